@@ -1,0 +1,87 @@
+import type { Db } from './database.js';
+import type { Payload } from './json-column.js';
+import type { ROLES } from './staff-member.js';
+
+/** Everything of club meaning that can happen. The timeline, the analytics refresh and live pages read these and nothing else. */
+export const EVENT_KINDS = [
+  'patient.enrolled',
+  'patient.edited',
+  'patient.deleted',
+  'patient.restored',
+  'patient.became-member',
+  'consent.given',
+  'consent.withdrawn',
+  'visit.recorded',
+  'visit.corrected',
+  'visit.deleted',
+  'visit.restored',
+  'appointment.booked',
+  'appointment.moved',
+  'appointment.confirmed',
+  'appointment.arrived',
+  'appointment.missed',
+  'appointment.cancelled',
+  'tier.changed',
+  'tier-rule.changed',
+  'message.queued',
+  'message.accepted',
+  'message.delivered',
+  'message.undelivered',
+  'message.blocked',
+  'message.failed',
+  'message.unknown',
+  'message.cancelled',
+  'message.expired',
+  'message.received',
+  'survey.answered',
+  'import.done',
+  'import.undone',
+  'staff.changed',
+  'catalogue.changed',
+] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
+
+/** Who did it. */
+export type Actor =
+  | { kind: 'staff'; id: number; role: (typeof ROLES)[number]; displayName: string }
+  | { kind: 'job'; name: string }
+  | { kind: 'patient'; patientId: number }
+  | { kind: 'system' };
+
+export interface NewEvent {
+  clinicId: number;
+  patientId?: number | null;
+  kind: EventKind;
+  /** When it happened in the clinic's life (a visit recorded late happened earlier than it was recorded). */
+  occurredAt: Date;
+  recordedAt: Date;
+  actor: Actor;
+  subjectKind?: string;
+  subjectId?: number;
+  payload?: Payload;
+}
+
+/** Adds one row to the event log; call it inside the transaction that makes the change. */
+export async function appendEvent(db: Db, event: NewEvent): Promise<void> {
+  await appendEvents(db, [event]);
+}
+
+/** Adds many rows to the event log at once. */
+export async function appendEvents(db: Db, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await db.records.ClubEvent.bulkCreate(
+    events.map((event) => ({
+      clinicId: event.clinicId,
+      patientId: event.patientId ?? null,
+      kind: event.kind,
+      occurredAt: event.occurredAt,
+      recordedAt: event.recordedAt,
+      actorKind: event.actor.kind,
+      actorStaffId: event.actor.kind === 'staff' ? event.actor.id : null,
+      subjectKind: event.subjectKind ?? null,
+      subjectId: event.subjectId ?? null,
+      payloadJson: event.payload ?? null,
+    })),
+    { returning: false },
+  );
+}

@@ -1,0 +1,42 @@
+import { DataTypes, Model, type CreationOptional, type InferAttributes, type InferCreationAttributes, type Sequelize } from 'sequelize';
+import { guardClinic } from './clinic-guard.js';
+
+export type WindowKind = 'months' | 'jalali_year' | 'lifetime';
+
+/** One version of the rule that tiers are computed from, in force from a day on. */
+export class TierRule extends Model<InferAttributes<TierRule>, InferCreationAttributes<TierRule>> {
+  declare id: CreationOptional<number>;
+  declare clinicId: number;
+  declare specialtyId: CreationOptional<number | null>;
+  declare effectiveOn: string;
+  declare windowKind: WindowKind;
+  declare windowMonths: CreationOptional<number | null>;
+  declare silver: number;
+  declare gold: number;
+  declare platinum: number;
+  declare graceMonths: CreationOptional<number>;
+  declare createdBy: CreationOptional<number | null>;
+  declare createdAt: Date;
+}
+
+/** Binds the record to one open database. */
+export const defineTierRule = (sequelize: Sequelize): typeof TierRule =>
+  guardClinic(
+    class extends TierRule {}.init(
+      {
+        id: { type: DataTypes.BIGINT, primaryKey: true, autoIncrement: true },
+        clinicId: { type: DataTypes.BIGINT, allowNull: false },
+        specialtyId: { type: DataTypes.BIGINT, allowNull: true },
+        effectiveOn: { type: DataTypes.DATEONLY, allowNull: false },
+        windowKind: { type: DataTypes.STRING, allowNull: false },
+        windowMonths: { type: DataTypes.BIGINT, allowNull: true },
+        silver: { type: DataTypes.BIGINT, allowNull: false },
+        gold: { type: DataTypes.BIGINT, allowNull: false },
+        platinum: { type: DataTypes.BIGINT, allowNull: false },
+        graceMonths: { type: DataTypes.BIGINT, allowNull: false, defaultValue: 0 },
+        createdBy: { type: DataTypes.BIGINT, allowNull: true },
+        createdAt: { type: DataTypes.DATE, allowNull: false },
+      },
+      { sequelize, tableName: 'tier_rules', modelName: 'TierRule' },
+    ),
+  );
