@@ -13,7 +13,13 @@ export type Bench = () => Promise<BenchRow[]>;
 /** A row from a measured value and, where there is one, the baseline measured beside it; numbers are rounded to what a reader can use. */
 export function benchRow(name: string, value: number, unit: string, baseline: number | null = null): BenchRow {
   const ratio = baseline === null || baseline === 0 ? null : value / baseline;
-  return { name, value: rounded(value), unit, baseline: baseline === null ? null : rounded(baseline), ratio: ratio === null ? null : rounded(ratio) };
+  return {
+    name,
+    value: rounded(value),
+    unit,
+    baseline: baseline === null ? null : rounded(baseline),
+    ratio: ratio === null ? null : rounded(ratio),
+  };
 }
 
 const rounded = (figure: number): number => Number(figure.toPrecision(4));
