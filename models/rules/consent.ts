@@ -1,0 +1,45 @@
+/*
+ * A patient allows each purpose by itself: service (appointments and care), promotion, and survey. The newest statement counts, and without one
+ * nothing is allowed. It is asked at the moment of sending, not only when a message is queued.
+ * Answering a message with 11 or with the word «cancel» (laghv), or both, in any digits and with any spaces or signs around them, stops promotion
+ * and survey; 12 allows them again. Messages of care go on: an appointment notice is not advertising. Anything else is a reply for a person to read.
+ */
+import { searchKey } from '../persian/text-keys.js';
+
+export const PURPOSES = ['service', 'promotion', 'survey'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+/** The purposes that the replies 11 and 12 speak about. */
+export const REPLY_PURPOSES = ['promotion', 'survey'] as const satisfies readonly Purpose[];
+
+export interface Recipient {
+  /** The newest statement about the message's purpose; null when there is none. */
+  consent: boolean | null;
+  isDeleted: boolean;
+}
+export type ContactAnswer = { ok: true } | { ok: false; reason: 'patient-deleted' | 'no-consent' };
+
+/** Whether the club may write to a patient for a purpose, or the reason why not. */
+export function mayContact(recipient: Recipient): ContactAnswer {
+  if (recipient.isDeleted) return { ok: false, reason: 'patient-deleted' };
+  if (recipient.consent !== true) return { ok: false, reason: 'no-consent' };
+  return { ok: true };
+}
+
+const CANCEL_WORD = '\u0644\u063a\u0648';
+const STOPS = new Set(['11', CANCEL_WORD, `${CANCEL_WORD}11`, `11${CANCEL_WORD}`]);
+const REJOINS = new Set(['12']);
+
+export type ReplyMeaning = 'stop' | 'rejoin' | 'reply';
+
+/** What a text from a patient asks of the club. */
+export function meaningOfReply(text: string): ReplyMeaning {
+  const said = searchKey(text);
+  if (STOPS.has(said)) return 'stop';
+  return REJOINS.has(said) ? 'rejoin' : 'reply';
+}
+
+/** Whether a text already tells its reader how to stop (the word and the number, in any spelling). */
+export function saysHowToStop(text: string): boolean {
+  return searchKey(text).includes(`${CANCEL_WORD}11`);
+}
