@@ -9,6 +9,8 @@ export interface ColumnTypes {
   instant: string;
   json: string;
   bool: string;
+  /** Follows a text column that is compared and ordered by its bytes, so that a prefix is one range of the index. */
+  byBytes: string;
 }
 type Run = (sql: string) => Promise<unknown>;
 
@@ -22,8 +24,8 @@ export interface Migration {
 const MIGRATIONS: readonly Migration[] = [theClubOpens];
 
 const TYPES: Record<Db['dialect'], ColumnTypes> = {
-  sqlite: { id: 'INTEGER PRIMARY KEY AUTOINCREMENT', instant: 'DATETIME', json: 'TEXT', bool: 'TINYINT(1)' },
-  postgres: { id: 'BIGSERIAL PRIMARY KEY', instant: 'TIMESTAMPTZ', json: 'JSONB', bool: 'BOOLEAN' },
+  sqlite: { id: 'INTEGER PRIMARY KEY AUTOINCREMENT', instant: 'DATETIME', json: 'TEXT', bool: 'TINYINT(1)', byBytes: 'COLLATE BINARY' },
+  postgres: { id: 'BIGSERIAL PRIMARY KEY', instant: 'TIMESTAMPTZ', json: 'JSONB', bool: 'BOOLEAN', byBytes: 'COLLATE "C"' },
 };
 
 /** Thrown at start when the database was written by a newer program: going on could lose what this one does not know. */

@@ -3,7 +3,7 @@ import type { Migration } from '../migrator.js';
 /** Every table of the first release. Clinic-owned tables carry clinic_id and their page indexes begin with it. */
 export const theClubOpens: Migration = {
   name: '20261122-the-club-opens',
-  up: async (run, { id, instant, json, bool }) => {
+  up: async (run, { id, instant, json, bool, byBytes }) => {
     await run(`CREATE TABLE clinics (
       id ${id}, slug VARCHAR(60) NOT NULL UNIQUE, name VARCHAR(120) NOT NULL, phone VARCHAR(30),
       is_demo ${bool} NOT NULL DEFAULT FALSE, next_member_number BIGINT NOT NULL DEFAULT 100001,
@@ -20,6 +20,8 @@ export const theClubOpens: Migration = {
       sid VARCHAR(64) PRIMARY KEY, staff_member_id BIGINT, data TEXT, expires ${instant},
       "createdAt" ${instant} NOT NULL, "updatedAt" ${instant} NOT NULL)`);
     await run(`CREATE INDEX sessions_by_expiry ON sessions (expires)`);
+
+    await run(`CREATE TABLE throttles (key VARCHAR(255) PRIMARY KEY, points INTEGER NOT NULL DEFAULT 0, expire BIGINT)`);
 
     await run(`CREATE TABLE specialties (
       id ${id}, clinic_id BIGINT NOT NULL REFERENCES clinics(id), name VARCHAR(120) NOT NULL, search_key VARCHAR(120) NOT NULL,
@@ -49,7 +51,7 @@ export const theClubOpens: Migration = {
 
     await run(`CREATE TABLE patients (
       id ${id}, clinic_id BIGINT NOT NULL REFERENCES clinics(id), member_number BIGINT NOT NULL, file_number VARCHAR(40),
-      first_name VARCHAR(80) NOT NULL, last_name VARCHAR(80) NOT NULL, search_key VARCHAR(200) NOT NULL, sort_key VARCHAR(200) NOT NULL,
+      first_name VARCHAR(80) NOT NULL, last_name VARCHAR(80) NOT NULL, search_key VARCHAR(200) NOT NULL, sort_key VARCHAR(200) ${byBytes} NOT NULL,
       mobile VARCHAR(11), national_code_cipher VARCHAR(120), national_code_index VARCHAR(64),
       sex VARCHAR(1) CHECK (sex IN ('f','m')), birth_on DATE, birth_is_estimated ${bool} NOT NULL DEFAULT FALSE,
       education VARCHAR(30), area VARCHAR(80), source VARCHAR(40),
@@ -65,7 +67,7 @@ export const theClubOpens: Migration = {
     await run(`CREATE INDEX patients_by_mobile ON patients (clinic_id, mobile)`);
     await run(`CREATE INDEX patients_by_import ON patients (clinic_id, import_id)`);
     await run(`CREATE TABLE patient_search_terms (
-      clinic_id BIGINT NOT NULL, term VARCHAR(80) NOT NULL, patient_id BIGINT NOT NULL REFERENCES patients(id) ON DELETE CASCADE,
+      clinic_id BIGINT NOT NULL, term VARCHAR(80) ${byBytes} NOT NULL, patient_id BIGINT NOT NULL REFERENCES patients(id) ON DELETE CASCADE,
       PRIMARY KEY (clinic_id, term, patient_id))`);
     await run(`CREATE INDEX patient_search_terms_by_patient ON patient_search_terms (patient_id)`);
     await run(`CREATE TABLE consents (
@@ -96,6 +98,7 @@ export const theClubOpens: Migration = {
     await run(`CREATE INDEX visits_by_patient ON visits (clinic_id, patient_id, visited_at)`);
     await run(`CREATE INDEX visits_by_day ON visits (clinic_id, visited_on)`);
     await run(`CREATE INDEX visits_by_time ON visits (clinic_id, visited_at)`);
+    await run(`CREATE INDEX visits_by_physician ON visits (clinic_id, physician_id, patient_id)`);
     await run(`CREATE INDEX visits_by_import ON visits (clinic_id, import_id)`);
 
     await run(`CREATE TABLE tier_rules (
@@ -157,7 +160,7 @@ export const theClubOpens: Migration = {
     const tables = [
       'job_runs', 'survey_answers', 'survey_invitations', 'simulator_messages', 'inbound_messages', 'messages', 'club_events', 'tier_rules',
       'visits', 'appointments', 'consents', 'patient_search_terms', 'patients', 'import_bad_rows', 'imports', 'physicians', 'illnesses',
-      'services', 'specialties', 'sessions', 'setup_links', 'staff_members', 'clinics',
+      'services', 'specialties', 'throttles', 'sessions', 'setup_links', 'staff_members', 'clinics',
     ];
     for (const table of tables) await run(`DROP TABLE ${table}`);
   },
