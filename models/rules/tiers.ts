@@ -1,0 +1,150 @@
+/*
+ * Tiers. On any day, the tier that a patient has EARNED is the highest one whose threshold is at most the credit in the window that ends
+ * on that day, under the rule version in force on that day. Credit is counted visits plus standing. With a grace of G months the tier
+ * that a patient HAS on a day is the best earned tier on any day from G months before up to that day: a rise is immediate, a fall comes
+ * only after the grace. Nothing else matters (no memory of what was shown before), so every past date can be worked out again and
+ * gives the same answer. With rules for several specialties the best of them counts, and it names the one that gave it.
+ */
+import { countedDays, countedVisits, type AttendedVisit } from './counting.js';
+import { isAbove, tierForCredit, type Tier, type TierRuleVersion } from './tier-rule.js';
+import { graceOpens, windowOpens } from './tier-window.js';
+
+/**
+ * Credit that is not a visit. With an end date it counts on every day from `on` up to and with `untilOn`, whatever the window; without
+ * one it counts like a visit of the day `on`.
+ */
+export interface StandingCredit {
+  on: string;
+  untilOn: string | null;
+  credits: number;
+  specialtyId: number | null;
+}
+
+/** Everything that the tier of one patient depends on, beside the day. */
+export interface TierFacts {
+  visits: readonly AttendedVisit[];
+  standing: readonly StandingCredit[];
+  rules: readonly TierRuleVersion[];
+}
+
+/** The facts of one rule's specialty, or of the whole clinic, put in order for many questions. */
+export interface Track {
+  specialtyId: number | null;
+  /** Newest first. */
+  versions: readonly TierRuleVersion[];
+  /** Days of counted visits, oldest first. */
+  days: readonly string[];
+  standing: readonly StandingCredit[];
+}
+
+/** Credit on a day: counted visits in the window and standing. */
+export interface Credit {
+  visits: number;
+  standing: number;
+  total: number;
+}
+
+/** A tier and the rule version that gave it (null before the first version, or when no rule gave more than basic). */
+export interface TierAnswer {
+  tier: Tier;
+  rule: TierRuleVersion | null;
+}
+
+/** The facts of a patient, one track for the clinic and for each specialty that has a rule. Work it out once, ask it many days. */
+export function tracksOf(facts: TierFacts): Track[] {
+  const counted = countedVisits(facts.visits);
+  return trackKeys(facts.rules).map((specialtyId) => ({
+    specialtyId,
+    versions: newestFirst(facts.rules.filter((rule) => rule.specialtyId === specialtyId)),
+    days: countedDays(counted, specialtyId),
+    standing: facts.standing.filter((credit) => specialtyId === null || credit.specialtyId === null || credit.specialtyId === specialtyId),
+  }));
+}
+
+/** The rule version of a track in force on a day, or null before the first one. */
+export function ruleInForce(track: Pick<Track, 'versions'>, day: string): TierRuleVersion | null {
+  return track.versions.find((version) => version.effectiveOn <= day) ?? null;
+}
+
+/** The credit of a track in the window that ends on a day. */
+export function creditOn(track: Track, rule: TierRuleVersion, day: string): Credit {
+  const opens = windowOpens(rule, day);
+  const visits = firstAfter(track.days, day) - firstAtOrAfter(track.days, opens);
+  let standing = 0;
+  for (const { on, untilOn, credits } of track.standing) {
+    if (on <= day && (untilOn === null ? on >= opens : day <= untilOn)) standing += credits;
+  }
+  return { visits, standing, total: visits + standing };
+}
+
+/** The tier earned on a day, without grace. */
+export function earnedTier(facts: TierFacts, day: string): TierAnswer {
+  return bestOf(tracksOf(facts).map((track) => earnedOnTrack(track, day)));
+}
+
+/** The tier that the patient has on a day: the best earned on any day of the grace that ends on it. */
+export function tierOn(facts: TierFacts, day: string): TierAnswer {
+  return tierOnTracks(tracksOf(facts), day);
+}
+
+/** The same for facts that are already in order. */
+export function tierOnTracks(tracks: readonly Track[], day: string): TierAnswer {
+  return bestOf(tracks.map((track) => tierOnTrack(track, day)));
+}
+
+/** The tier earned on a day by one track. */
+export function earnedOnTrack(track: Track, day: string): TierAnswer {
+  const rule = ruleInForce(track, day);
+  if (!rule) return { tier: 'basic', rule: null };
+  return { tier: tierForCredit(rule, creditOn(track, rule, day).total), rule };
+}
+
+/** Credit can only rise on the day of a visit, of a standing credit or of a new rule, so the best day is one of those or the first. */
+function tierOnTrack(track: Track, day: string): TierAnswer {
+  const inForce = ruleInForce(track, day);
+  if (!inForce) return { tier: 'basic', rule: null };
+  let best = earnedOnTrack(track, day);
+  if (best.tier === 'platinum' || inForce.graceMonths === 0) return best;
+  const from = graceOpens(inForce.graceMonths, day);
+  const consider = (candidate: string): void => {
+    if (candidate > from && candidate < day) best = better(best, earnedOnTrack(track, candidate));
+  };
+  best = better(best, earnedOnTrack(track, from));
+  for (let i = firstAfter(track.days, from); i < track.days.length && (track.days[i] ?? day) < day; i += 1) consider(track.days[i] ?? day);
+  for (const version of track.versions) consider(version.effectiveOn);
+  for (const credit of track.standing) consider(credit.on);
+  return best;
+}
+
+const better = (a: TierAnswer, b: TierAnswer): TierAnswer => (isAbove(b.tier, a.tier) ? b : a);
+const bestOf = (answers: readonly TierAnswer[]): TierAnswer => answers.reduce(better, { tier: 'basic', rule: answers[0]?.rule ?? null });
+
+function trackKeys(rules: readonly TierRuleVersion[]): (number | null)[] {
+  return [...new Set(rules.map((rule) => rule.specialtyId))].sort((a, b) => (a ?? -1) - (b ?? -1));
+}
+
+function newestFirst(versions: readonly TierRuleVersion[]): TierRuleVersion[] {
+  return [...versions].sort((a, b) => (a.effectiveOn === b.effectiveOn ? b.id - a.id : a.effectiveOn < b.effectiveOn ? 1 : -1));
+}
+
+/** Index of the first day that is not before a day. */
+function firstAtOrAfter(days: readonly string[], day: string): number {
+  let [low, high] = [0, days.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((days[middle] ?? '') < day) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Index of the first day that is after a day. */
+function firstAfter(days: readonly string[], day: string): number {
+  let [low, high] = [0, days.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((days[middle] ?? '') <= day) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
