@@ -4,7 +4,8 @@ import { toLatinDigits } from '../../models/persian/digits.js';
 import { parseNearDay } from '../../models/persian/near-day.js';
 import { parseTime } from '../../models/persian/typed-day.js';
 
-const text = z.string('invalid').trim();
+// Control characters mean nothing in a note, and PostgreSQL refuses the NUL among them.
+const text = z.string('invalid').transform((typed) => typed.replace(/[^\P{Cc}\n\t]/gu, '').trim());
 const id = z.string('invalid').regex(/^[1-9]\d{0,14}$/, 'invalid');
 
 /** The token that every form carries; the http edge has checked it already. */
@@ -25,7 +26,7 @@ export const optionalId = z.union([z.literal('').transform(() => null), id.trans
 /** A text that may stay empty (null), of at most so many characters. */
 export const optionalText = (most: number, tooLong: string) =>
   text
-    .max(most, tooLong)
+    .pipe(z.string().max(most, tooLong))
     .transform((typed) => (typed === '' ? null : typed))
     .default(null);
 
