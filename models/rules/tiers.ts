@@ -92,6 +92,29 @@ export function tierOnTracks(tracks: readonly Track[], day: string): TierAnswer 
   return bestOf(tracks.map((track) => tierOnTrack(track, day)));
 }
 
+/** What a member's row keeps of a day: the tier, the rule that gave it, and the credit under that rule. */
+export function standingOn(facts: TierFacts, day: string): TierAnswer & { credit: number } {
+  const tracks = tracksOf(facts);
+  const answer = tierOnTracks(tracks, day);
+  const track = tracks.find((candidate) => candidate.specialtyId === (answer.rule?.specialtyId ?? null)) ?? tracks[0];
+  const rule = track ? ruleInForce(track, day) : null;
+  return { ...answer, credit: track && rule ? creditOn(track, rule, day).total : 0 };
+}
+
+/** The first day whose visits can matter to the tier of a day; visits before it need not be read. */
+export function visitsMatterFrom(rules: readonly TierRuleVersion[], day: string): string {
+  const needed = tracksOf({ visits: [], standing: [], rules }).flatMap(({ versions }) => {
+    const inForce = ruleInForce({ versions }, day);
+    if (!inForce) return [];
+    const from = graceOpens(inForce.graceMonths, day);
+    const oldest = ruleInForce({ versions }, from);
+    return versions
+      .filter((version) => version === oldest || (version.effectiveOn > from && version.effectiveOn <= day))
+      .map((version) => windowOpens(version, from));
+  });
+  return needed.sort()[0] ?? day;
+}
+
 /** The tier earned on a day by one track. */
 export function earnedOnTrack(track: Track, day: string): TierAnswer {
   const rule = ruleInForce(track, day);

@@ -1,0 +1,174 @@
+import { Transaction } from 'sequelize';
+import { appendEvents, type Actor, type EventKind } from './club-event.js';
+import type { Db } from './database.js';
+import { tehranDay } from './persian/tehran-time.js';
+import type { AttendedVisit } from './rules/counting.js';
+import type { Tier, TierRuleVersion } from './rules/tier-rule.js';
+import { standingOn, visitsMatterFrom } from './rules/tiers.js';
+
+/** Why a tier was looked at again: something that happened, or only time that passed. The history of a member names it beside every change. */
+export type TierCause = EventKind | 'time.passed';
+
+export interface StandingReview {
+  clinicId: number;
+  patientIds: readonly number[];
+  asOf: Date;
+  actor: Actor;
+  cause: TierCause;
+}
+
+const WRITES_AT_ONCE = 500;
+
+/**
+ * Works out tier, credit, number of visits and last visit of these patients again and writes only what differs; every changed tier
+ * appends its event with cause and credit. Call it in the transaction that changed the visits; `changed` counts the tiers.
+ */
+export async function reviewStanding(db: Db, review: StandingReview): Promise<{ changed: number }> {
+  const rules = await tierRules(db, review.clinicId);
+  const ids = [...new Set(review.patientIds)].sort((a, b) => a - b);
+  let changed = 0;
+  for (let i = 0; i < ids.length; i += WRITES_AT_ONCE) changed += await reviewSome(db, review, rules, ids.slice(i, i + WRITES_AT_ONCE));
+  return { changed };
+}
+
+/** Of the clinic's patients after an id, `limit` of them: which ones no longer stand as written, and the last id looked at (null: the end). */
+export async function staleStandings(
+  db: Db,
+  { clinicId, afterId, limit, day }: { clinicId: number; afterId: number; limit: number; day: string },
+): Promise<{ seen: number; staleIds: number[]; lastId: number | null }> {
+  const written = await db.select<WrittenStanding>(
+    `${WRITTEN} WHERE clinic_id = :clinicId AND deleted_at IS NULL AND id > :afterId ORDER BY id LIMIT :limit`,
+    { clinicId, afterId, limit },
+  );
+  const last = written.at(-1);
+  if (!last) return { seen: 0, staleIds: [], lastId: null };
+  const stretch = { where: 'patient_id > :afterId AND patient_id <= :lastId', values: { afterId, lastId: last.id } };
+  const fresh = await freshStandings(db, clinicId, await tierRules(db, clinicId), day, stretch);
+  return { seen: written.length, staleIds: written.filter((row) => differs(row, fresh(row.id))).map((row) => row.id), lastId: last.id };
+}
+
+/** Every version of the clinic's tier rules. */
+export async function tierRules(db: Db, clinicId: number): Promise<TierRuleVersion[]> {
+  return db.select<TierRuleVersion>(
+    `SELECT id, specialty_id AS "specialtyId", effective_on AS "effectiveOn", window_kind AS "windowKind", window_months AS "windowMonths",
+       silver, gold, platinum, grace_months AS "graceMonths"
+     FROM tier_rules WHERE clinic_id = :clinicId ORDER BY effective_on, id`,
+    { clinicId },
+  );
+}
+
+interface Standing {
+  tier: Tier;
+  credit: number;
+  visitCount: number;
+  lastVisitOn: string | null;
+  ruleId: number | null;
+}
+type WrittenStanding = Omit<Standing, 'ruleId'> & { id: number };
+
+const WRITTEN = 'SELECT id, tier, tier_credit AS credit, visit_count AS "visitCount", last_visit_on AS "lastVisitOn" FROM patients';
+
+async function reviewSome(db: Db, review: StandingReview, rules: TierRuleVersion[], ids: number[]): Promise<number> {
+  const { clinicId, asOf, actor, cause } = review;
+  const day = tehranDay(asOf);
+  return db.transaction(async () => {
+    await holdPatients(db, clinicId, ids);
+    const written = await db.select<WrittenStanding>(`${WRITTEN} WHERE clinic_id = :clinicId AND id IN (:ids)`, { clinicId, ids });
+    const fresh = await freshStandings(db, clinicId, rules, day, { where: 'patient_id IN (:ids)', values: { ids } });
+    const changes = written.filter((row) => differs(row, fresh(row.id)));
+    await writeStandings(
+      db,
+      clinicId,
+      day,
+      changes.map((row) => ({ id: row.id, ...fresh(row.id) })),
+    );
+    const tierChanges = changes.filter((row) => row.tier !== fresh(row.id).tier);
+    await appendEvents(
+      db,
+      tierChanges.map((row) => {
+        const { tier, credit, ruleId } = fresh(row.id);
+        const payload = { from: row.tier, to: tier, credit, cause, ruleId };
+        return { clinicId, patientId: row.id, kind: 'tier.changed' as const, occurredAt: asOf, recordedAt: asOf, actor, payload };
+      }),
+    );
+    return tierChanges.length;
+  });
+}
+
+/**
+ * Two desks recording visits of one patient must not each count without the other's: the later one waits (SQLite writers queue anyway).
+ * The lock is the kind that a visit's reference to its patient does not collide with, or both would wait for each other.
+ */
+async function holdPatients(db: Db, clinicId: number, ids: number[]): Promise<void> {
+  await db.records.Patient.findAll({
+    attributes: ['id'],
+    where: { clinicId, id: ids },
+    order: [['id', 'ASC']],
+    lock: Transaction.LOCK.NO_KEY_UPDATE,
+    raw: true,
+  });
+}
+
+/** One grouped query for all of them: a patient's visits that can matter come back as one text, which is faster than a row for each. */
+async function freshStandings(
+  db: Db,
+  clinicId: number,
+  rules: TierRuleVersion[],
+  day: string,
+  of: { where: string; values: Record<string, number | number[]> },
+): Promise<(patientId: number) => Standing> {
+  const rows = await db.select<{ patientId: number; visitCount: number; lastVisitOn: string; visits: string | null }>(
+    `SELECT patient_id AS "patientId", COUNT(*) AS "visitCount", MAX(visited_on) AS "lastVisitOn",
+       STRING_AGG(CASE WHEN visited_on >= :from AND visited_on <= :day
+         THEN CAST(visited_on AS VARCHAR(10)) || CAST(specialty_id AS VARCHAR(19)) END, ' ') AS visits
+     FROM visits WHERE clinic_id = :clinicId AND deleted_at IS NULL AND ${of.where} GROUP BY patient_id`,
+    { clinicId, day, from: visitsMatterFrom(rules, day), ...of.values },
+  );
+  const never: Standing = { ...decide([], rules, day), visitCount: 0, lastVisitOn: null };
+  const found = new Map(
+    rows.map((row) => [
+      row.patientId,
+      { ...decide(readVisits(row.visits), rules, day), visitCount: row.visitCount, lastVisitOn: row.lastVisitOn },
+    ]),
+  );
+  return (patientId) => found.get(patientId) ?? never;
+}
+
+function decide(visits: AttendedVisit[], rules: TierRuleVersion[], day: string): Pick<Standing, 'tier' | 'credit' | 'ruleId'> {
+  const { tier, credit, rule } = standingOn({ visits, standing: [], rules }, day);
+  return { tier, credit, ruleId: rule?.id ?? null };
+}
+
+const DAY_LENGTH = 'YYYY-MM-DD'.length;
+
+function readVisits(text: string | null): AttendedVisit[] {
+  if (!text) return [];
+  return text.split(' ').map((visit) => ({ visitedOn: visit.slice(0, DAY_LENGTH), specialtyId: Number(visit.slice(DAY_LENGTH)) }));
+}
+
+function differs(written: WrittenStanding, fresh: Standing): boolean {
+  return (
+    written.tier !== fresh.tier ||
+    written.credit !== fresh.credit ||
+    written.visitCount !== fresh.visitCount ||
+    written.lastVisitOn !== fresh.lastVisitOn
+  );
+}
+
+/** The last visit is asked of the visits once more, so that no text has to be cast to a day (the two databases do that differently). */
+async function writeStandings(db: Db, clinicId: number, day: string, rows: (Standing & { id: number })[]): Promise<void> {
+  if (rows.length === 0) return;
+  const values: Record<string, string | number> = { clinicId, day };
+  const list = rows.map((row, i) => {
+    Object.assign(values, { [`t${String(i)}`]: row.tier });
+    return `(${String(row.id)}, :t${String(i)}, ${String(row.credit)}, ${String(row.visitCount)})`;
+  });
+  await db.execute(
+    `WITH fresh (id, tier, credit, visits) AS (VALUES ${list.join(', ')})
+     UPDATE patients SET tier = fresh.tier, tier_credit = fresh.credit, visit_count = fresh.visits, tier_reviewed_on = :day,
+       last_visit_on = (SELECT MAX(v.visited_on) FROM visits v
+         WHERE v.clinic_id = :clinicId AND v.patient_id = patients.id AND v.deleted_at IS NULL)
+     FROM fresh WHERE patients.clinic_id = :clinicId AND patients.id = fresh.id`,
+    values,
+  );
+}
