@@ -50,7 +50,7 @@ describe('collation', () => {
     fc.assert(
       fc.property(word, word, (a, b) => {
         const [x, y] = [a.trim().replace(/ +/g, ' '), b.trim().replace(/ +/g, ' ')];
-        fc.pre(!/\u200c /.test(x + y) && !/ \u200c/.test(x + y));
+        fc.pre(![x, y].some((text) => text.includes('\u200c ') || text.includes(' \u200c')));
         expect(Math.sign(byKey(x, y))).to.equal(Math.sign(collator.compare(x, y)));
       }),
       { numRuns: 2000 },
