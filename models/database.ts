@@ -10,7 +10,9 @@ import { createVault, type Vault } from './vault.js';
 import { WriteGate } from './write-gate.js';
 
 export type Dialect = 'sqlite' | 'postgres';
-export type Value = string | number | boolean | Date | null | undefined | readonly (string | number | Date | null)[];
+type Plain = string | number | Date | null;
+/** Nested lists fill a VALUES clause: [[1, 'a'], [2, 'b']] becomes (1,'a'),(2,'b'). */
+export type Value = Plain | boolean | undefined | readonly Plain[] | readonly (readonly Plain[])[];
 export type Row = Record<string, unknown>;
 
 /** An open club database: the records, and the three ways to reach it beside them. */

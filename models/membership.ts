@@ -44,3 +44,23 @@ export async function becomeMember(
   });
   return { changed: true };
 }
+
+/**
+ * Reads a patient's membership from the visits that are left after one was corrected or deleted: a member since the first of them, and a
+ * prospect again when there is none. Call it inside the transaction that changed the visit.
+ */
+export async function reviewMembership(
+  db: Db,
+  { clinicId, patientId, asOf }: { clinicId: number; patientId: number; asOf: Date },
+): Promise<void> {
+  await db.execute(
+    `UPDATE patients SET
+       member_since_on = (SELECT MIN(v.visited_on) FROM visits v
+         WHERE v.clinic_id = :clinicId AND v.patient_id = patients.id AND v.deleted_at IS NULL),
+       status = CASE WHEN EXISTS (SELECT 1 FROM visits v WHERE v.clinic_id = :clinicId AND v.patient_id = patients.id AND v.deleted_at IS NULL)
+         THEN 'member' ELSE 'prospect' END,
+       updated_at = :asOf
+     WHERE clinic_id = :clinicId AND id = :patientId`,
+    { clinicId, patientId, asOf },
+  );
+}

@@ -107,7 +107,9 @@ async function takeMemberNumbers(db: Db, clinicId: number, count: number): Promi
 }
 
 async function insertTerms(db: Db, clinicId: number, filed: readonly { patient: Patient; nationalCode: string | null }[]): Promise<void> {
-  const rows = filed.flatMap(({ patient, nationalCode }) => termsOf(db, patient, nationalCode).map((term) => ({ term, id: Number(patient.id) })));
+  const rows = filed.flatMap(({ patient, nationalCode }) =>
+    termsOf(db, patient, nationalCode).map((term) => ({ term, id: Number(patient.id) })),
+  );
   for (let start = 0; start < rows.length; start += 5000) {
     const part = rows.slice(start, start + 5000);
     await db.sequelize.getQueryInterface().bulkInsert(

@@ -39,7 +39,11 @@ export function meaningOfReply(text: string): ReplyMeaning {
   return REJOINS.has(said) ? 'rejoin' : 'reply';
 }
 
-/** Whether a text already tells its reader how to stop (the word and the number, in any spelling). */
-export function saysHowToStop(text: string): boolean {
-  return searchKey(text).includes(`${CANCEL_WORD}11`);
+/**
+ * A text with the line that every sender of club messages owes its readers: the word and the number that stop them (rule of the regulator, 1401/06/21).
+ * Messages of care carry none; a text that has it already is left alone.
+ */
+export function withStopLine(purpose: Purpose, text: string): string {
+  if (purpose === 'service' || searchKey(text).includes(`${CANCEL_WORD}11`)) return text;
+  return `${text}\n${CANCEL_WORD}\u06f1\u06f1`;
 }

@@ -64,6 +64,11 @@ export function mayAnswer(link: { expiresAt: Date; answeredAt: Date | null }, as
   return asOf < link.expiresAt ? { ok: true } : { ok: false, reason: 'expired' };
 }
 
+/** The beginning of the keys of every message that asks about one visit. */
+export function surveyKeys(visitId: number): string {
+  return `after-visit:visit:${visitId}:`;
+}
+
 export const OPINIONS = ['promoter', 'passive', 'detractor'] as const;
 export type Opinion = (typeof OPINIONS)[number];
 

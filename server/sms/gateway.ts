@@ -36,6 +36,7 @@ export interface SendReport {
 }
 
 export interface SendOptions {
+  clinicId: number;
   asOf: Date;
   /** Asked before each call to the provider; false leaves the rest of the batch held (the claim on it was lost). */
   mayGoOn?: () => boolean;

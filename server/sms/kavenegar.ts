@@ -17,8 +17,8 @@ import { KavenegarTransport, type Envelope, type Failure } from './kavenegar-tra
 
 export interface KavenegarOptions {
   apiKey: string;
-  /** Our line; empty means the account's default one. */
-  sender: string;
+  /** Our line; without it the account's default one sends, and replies cannot be fetched. */
+  sender?: string;
   baseUrl?: string;
   timeoutMs?: number;
 }
@@ -45,7 +45,7 @@ class KavenegarGateway implements SmsGateway {
   readonly #transport: KavenegarTransport;
   readonly #sender: string;
 
-  constructor({ apiKey, sender, baseUrl = BASE_URL, timeoutMs = TIMEOUT_MS }: KavenegarOptions) {
+  constructor({ apiKey, sender = '', baseUrl = BASE_URL, timeoutMs = TIMEOUT_MS }: KavenegarOptions) {
     this.#sender = sender;
     this.#transport = new KavenegarTransport({ apiKey, baseUrl, timeoutMs, maxBodyBytes: MAX_BODY_BYTES });
     this.#api = KavenegarApi({ apikey: apiKey });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { mayContact, meaningOfReply, saysHowToStop } from '../../../models/rules/consent.js';
+import { mayContact, meaningOfReply, withStopLine } from '../../../models/rules/consent.js';
 
 describe('consent', () => {
   it('lets the club write only where the newest statement allows it', () => {
@@ -38,8 +38,9 @@ describe('consent', () => {
     });
   }
 
-  it('notices when a text already says how to stop', () => {
-    for (const text of ['متن\nلغو۱۱', 'متن لغو 11', 'متن لغو11']) expect(saysHowToStop(text), text).to.equal(true);
-    expect(saysHowToStop('ساعت ۱۱')).to.equal(false);
+  it('ends promotion and surveys with the way to stop them, once, in any spelling', () => {
+    expect(withStopLine('promotion', 'متن')).to.equal('متن\nلغو۱۱');
+    for (const text of ['متن\nلغو۱۱', 'متن لغو 11', 'متن لغو11']) expect(withStopLine('survey', text)).to.equal(text);
+    expect(withStopLine('service', 'متن')).to.equal('متن');
   });
 });

@@ -1,0 +1,121 @@
+import { appendEvents, type Actor, type EventKind } from './club-event.js';
+import type { Db, Value } from './database.js';
+import { mayBecome, type MessageState } from './rules/message-states.js';
+
+/** Who changes the states of a clinic's messages, and when. */
+export interface Hand {
+  clinicId: number;
+  actor: Actor;
+  asOf: Date;
+  /** When given, only messages on this claim are changed: one that was taken over meanwhile is left alone. */
+  owner?: string;
+}
+
+export interface Move {
+  ids: readonly number[];
+  from: MessageState;
+  to: MessageState;
+  /** Why; a key of the messages texts. Null clears an older reason. */
+  reason?: string | null;
+  nextTryAt?: Date;
+  nextPollAt?: Date | null;
+  /** Tries to take back: an offer that never reached the provider does not count. */
+  untried?: boolean;
+}
+
+interface Moved {
+  id: number;
+  patientId: number | null;
+  purpose: string;
+  programme: string;
+}
+
+const SAYS_NOTHING = new Set<MessageState>(['queued', 'sending']);
+const SETTLES = new Set<MessageState>(['delivered', 'undelivered', 'blocked', 'failed', 'cancelled', 'expired']);
+const ANSWER = 'RETURNING id, patient_id AS "patientId", purpose, programme';
+
+/** Moves messages from one state to the next and writes it into the event log; those no longer in the first state stay. Answers how many moved. */
+export async function moveMessages(db: Db, hand: Hand, move: Move): Promise<number> {
+  const { ids, from, to, reason = null } = move;
+  if (ids.length === 0) return 0;
+  if (!mayBecome(from, to)) throw new Error(`A message cannot go from ${from} to ${to}`);
+  const sets = ['state = :to', 'reason = :reason'];
+  if (SETTLES.has(to)) sets.push('settled_at = :asOf', 'next_poll_at = NULL');
+  if (move.nextTryAt) sets.push('next_try_at = :nextTryAt');
+  if (move.nextPollAt !== undefined) sets.push('next_poll_at = :nextPollAt');
+  if (move.untried) sets.push('attempts = attempts - 1');
+  if (to === 'queued') sets.push('lease_owner = NULL', 'lease_until = NULL');
+  const values: Record<string, Value> = {
+    ...scope(hand),
+    ids,
+    from,
+    to,
+    reason,
+    nextTryAt: move.nextTryAt ?? null,
+    nextPollAt: move.nextPollAt ?? null,
+  };
+  return db.transaction(async () => {
+    const rows = await db.execute<Moved>(
+      `UPDATE messages SET ${sets.join(', ')} WHERE clinic_id = :clinicId AND id IN (:ids) AND state = :from ${onClaim(hand)} ${ANSWER}`,
+      values,
+    );
+    await tell(db, hand, to, rows, reason);
+    return rows.length;
+  });
+}
+
+export interface Taken {
+  id: number;
+  providerId: string;
+  costRial: number | null;
+}
+
+/** Writes that the provider has taken messages, under which id and for how much; `from` is sending, or unknown after an inquiry. */
+export async function acceptMessages(
+  db: Db,
+  hand: Hand,
+  from: 'sending' | 'unknown',
+  taken: readonly Taken[],
+  nextPollAt: Date | null,
+): Promise<number> {
+  if (taken.length === 0) return 0;
+  return db.transaction(async () => {
+    const rows = await db.execute<Moved>(
+      `UPDATE messages SET state = 'accepted', reason = NULL, provider_id = t.column2, cost_rial = CAST(t.column3 AS BIGINT),
+         accepted_at = :asOf, polls = 0, next_poll_at = :nextPollAt, lease_owner = NULL, lease_until = NULL
+       FROM (VALUES :taken) AS t
+       WHERE messages.id = CAST(t.column1 AS BIGINT) AND messages.clinic_id = :clinicId AND messages.state = :from ${onClaim(hand)}
+       RETURNING messages.id, messages.patient_id AS "patientId", messages.purpose, messages.programme`,
+      { ...scope(hand), from, nextPollAt, taken: taken.map(({ id, providerId, costRial }) => [id, providerId, costRial] as const) },
+    );
+    await tell(db, hand, 'accepted', rows, null);
+    return rows.length;
+  });
+}
+
+const scope = ({ clinicId, asOf, owner }: Hand): Record<string, Value> => ({ clinicId, asOf, ...(owner === undefined ? {} : { owner }) });
+const onClaim = ({ owner }: Hand): string => (owner === undefined ? '' : 'AND messages.lease_owner = :owner');
+
+async function tell(
+  db: Db,
+  { clinicId, actor, asOf }: Hand,
+  state: MessageState,
+  rows: readonly Moved[],
+  reason: string | null,
+): Promise<void> {
+  if (SAYS_NOTHING.has(state)) return;
+  await appendEvents(
+    db,
+    rows.map(({ id, patientId, purpose, programme }) => ({
+      clinicId,
+      patientId,
+      kind: `message.${state}` as EventKind,
+      occurredAt: asOf,
+      recordedAt: asOf,
+      actor,
+      subjectKind: 'message',
+      subjectId: id,
+      payload: { purpose, programme, ...(reason ? { reason } : {}) },
+    })),
+  );
+}

@@ -1,0 +1,123 @@
+/*
+ * The analytics mirror: one DuckDB file of plain facts beside the club's database. It is a cache: deleted or broken, it is made again from
+ * the club's records. A DuckDB file belongs to one process, so each process has its own, named after its port.
+ */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
+import { appendRows, type FactTable } from './facts.js';
+
+export type MirrorValue = string | number | null;
+export type MirrorValues = Record<string, MirrorValue>;
+
+/** What a writer of the mirror works with, inside its transaction. */
+export interface MirrorWriter {
+  run(sql: string, values?: MirrorValues): Promise<void>;
+  read<T extends object>(sql: string, values?: MirrorValues): Promise<T[]>;
+  /** Appends rows of facts to a table of the given schema. */
+  append(schema: string, table: FactTable, rows: readonly (readonly DuckDBValue[])[]): Promise<void>;
+}
+
+export interface Mirror {
+  /** Rows of a SELECT with $named values; counts come back as numbers. */
+  read<T extends object>(sql: string, values?: MirrorValues): Promise<T[]>;
+  /** Runs the work as the only writer, in one transaction: readers see the facts of before until it ends. */
+  write<T>(work: (writer: MirrorWriter) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+// No extension is ever fetched: the clinic's computer may have no network.
+const SETTINGS = { memory_limit: '256MB', threads: '2', autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
+
+/** The mirror of one process, in DATA_DIR; its file is opened (or made) when a first page or job needs it. */
+export function openMirror({ dataDir, name }: { dataDir: string; name: string }): Mirror {
+  return new DuckMirror(join(dataDir, `analytics-${name.replace(/[^\w-]/g, '_')}`));
+}
+
+class DuckMirror implements Mirror {
+  #opening: Promise<DuckDBInstance> | undefined;
+  #idle: DuckDBConnection[] = [];
+  #lastWrite: Promise<unknown> = Promise.resolve();
+  #temporary: string | undefined;
+
+  constructor(private readonly path: string) {}
+
+  async read<T extends object>(sql: string, values?: MirrorValues): Promise<T[]> {
+    return this.#borrow((connection) => readRows<T>(connection, sql, values));
+  }
+
+  write<T>(work: (writer: MirrorWriter) => Promise<T>): Promise<T> {
+    const turn = this.#lastWrite.then(() => this.#borrow((connection) => transact(connection, work)));
+    this.#lastWrite = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async close(): Promise<void> {
+    await this.#lastWrite;
+    const instance = await this.#opening?.catch(() => undefined);
+    this.#opening = undefined;
+    for (const connection of this.#idle.splice(0)) connection.closeSync();
+    instance?.closeSync();
+    if (this.#temporary) removeFile(this.#temporary);
+  }
+
+  async #borrow<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const instance = await (this.#opening ??= this.#open());
+    const connection = this.#idle.pop() ?? (await instance.connect());
+    try {
+      return await work(connection);
+    } finally {
+      this.#idle.push(connection);
+    }
+  }
+
+  async #open(): Promise<DuckDBInstance> {
+    mkdirSync(join(this.path, '..'), { recursive: true });
+    const file = `${this.path}.duckdb`;
+    try {
+      return await DuckDBInstance.create(file, SETTINGS);
+    } catch (error) {
+      if (isHeldByAnother(error)) {
+        this.#temporary = `${this.path}-${String(process.pid)}.duckdb`;
+        removeFile(this.#temporary);
+        return DuckDBInstance.create(this.#temporary, SETTINGS);
+      }
+      // A file that cannot be read is only a cache that is made again.
+      removeFile(file);
+      return DuckDBInstance.create(file, SETTINGS);
+    }
+  }
+}
+
+async function transact<T>(connection: DuckDBConnection, work: (writer: MirrorWriter) => Promise<T>): Promise<T> {
+  const run = async (sql: string, values?: MirrorValues): Promise<void> => {
+    await connection.run(sql, values);
+  };
+  await run('BEGIN');
+  try {
+    const result = await work({
+      run,
+      read: (sql, values) => readRows(connection, sql, values),
+      append: (schema, table, rows) => appendRows(connection, schema, table, rows),
+    });
+    await run('COMMIT');
+    return result;
+  } catch (error) {
+    await run('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+async function readRows<T extends object>(connection: DuckDBConnection, sql: string, values?: MirrorValues): Promise<T[]> {
+  const reader = await connection.runAndReadAll(sql, values);
+  const names = reader.deduplicatedColumnNames();
+  return reader.getRows().map((row) => Object.fromEntries(row.map((value, i) => [names[i] ?? '', plain(value)])) as T);
+}
+
+const plain = (value: DuckDBValue): unknown => (typeof value === 'bigint' ? Number(value) : value);
+
+const isHeldByAnother = (error: unknown): boolean => /lock/i.test(error instanceof Error ? error.message : '');
+
+function removeFile(file: string): void {
+  for (const path of [file, `${file}.wal`]) rmSync(path, { force: true });
+}

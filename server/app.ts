@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import compression from 'compression';
+import express, { type Express, type RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import { pinoHttp } from 'pino-http';
+import type { Clinic } from '../models/clinic.js';
+import type { Db } from '../models/database.js';
+import type { SignedIn } from './context.js';
+import type { Mirror } from './analytics/mirror.js';
+import type { Environment } from './env.js';
+import { loadAssets } from './http/assets.js';
+import { errorPages, noSuchPage } from './http/errors.js';
+import { pages, storeBeforeRedirect } from './http/page.js';
+import { noStore, ownPagesOnly, securityHeaders } from './http/security.js';
+import { sessions } from './http/session.js';
+import { Site } from './http/site.js';
+import { localeOf } from './locale.js';
+import { can } from './policies/index.js';
+import { ROOT } from './root.js';
+import { declareRoutes } from './routes/index.js';
+import { keepAndAskToSignIn } from './routes/sign-in.js';
+import { staffPassport } from './sign-in.js';
+import type { SmsGateway } from './sms/gateway.js';
+
+const ABSOLUTE_SESSION_MS = 8 * 3_600_000;
+
+/** Everything the desk works with; jobs get the same. */
+export interface Club {
+  db: Db;
+  env: Environment;
+  /** The clock at the edge; tests pass their own. */
+  clock: () => Date;
+  gateway: SmsGateway;
+  mirror: Mirror;
+  log: Logger;
+}
+
+/** The desk: an Express app over an open club. `site` is its map, for the access test and the 404 page. */
+export function createApp(club: Club): { app: Express; site: Site } {
+  const { db, env, clock, log } = club;
+  const servedByHttps = env.BASE_URL.startsWith('https:');
+  const app = express();
+  app.disable('x-powered-by');
+  if (env.TRUST_PROXY) app.set('trust proxy', env.TRUST_PROXY);
+  app.use(securityHeaders(servedByHttps));
+  app.use(compression());
+  app.use('/build', express.static(join(ROOT, 'public', 'build'), { immutable: true, maxAge: '1y', index: false, fallthrough: false }));
+  app.get('/healthz', (_req, res) => {
+    res.set('Cache-Control', 'no-store').json({ ok: true });
+  });
+  app.use(pinoHttp({ logger: log, serializers: QUIET, autoLogging: { ignore: (req) => req.url === '/readyz' } }));
+  app.use(noStore);
+
+  const clinics = rememberedClinics(db);
+  app.use((req, _res, next) => {
+    req.club = { db, clinic: null, asOf: clock(), locale: localeOf(req.query['lang'] ?? cookieLang(req.headers.cookie)) };
+    next();
+  });
+  app.use(
+    pages({
+      root: ROOT,
+      assets: loadAssets(ROOT),
+      cache: env.LOG_LEVEL !== 'debug',
+      localeOf: (req) => req.club.locale,
+      chromeOf: (req) => {
+        const staff = req.user as SignedIn | undefined;
+        return {
+          user: staff ? { displayName: staff.displayName, role: staff.role } : null,
+          clinic: req.club.clinic ? { name: req.club.clinic.name, isDemo: Boolean(req.club.clinic.isDemo) } : null,
+          isDemo: Boolean(req.club.clinic?.isDemo),
+          asOf: req.club.asOf,
+          can: (action: string, subject: string) => can(staff, action, subject),
+        };
+      },
+    }),
+  );
+  app.get('/readyz', ready(db));
+  app.use(ownPagesOnly);
+  const withSession = sessions({ sequelize: db.sequelize, secret: env.SESSION_SECRET, servedByHttps });
+  // A patient's page and the provider's webhook know no session.
+  app.use((req, res, next) => {
+    if (/^\/(s|webhooks)\//.test(req.path)) next();
+    else withSession(req, res, next);
+  });
+  const passport = staffPassport(db);
+  app.use(storeBeforeRedirect);
+  app.use(skipWithoutSession(passport.session()));
+  app.use(async (req, _res, next) => {
+    const staff = req.user as SignedIn | undefined;
+    if (staff) {
+      if (clock().getTime() - (req.session.signedInAt ?? 0) > ABSOLUTE_SESSION_MS) delete req.user;
+      else {
+        req.club.clinic = await clinics(staff.clinicId);
+        if (req.query['lang'] === undefined) req.club.locale = localeOf(staff.lang);
+      }
+    }
+    next();
+  });
+  app.use(express.urlencoded({ extended: false, limit: '100kb', parameterLimit: 300 }));
+
+  const site = new Site((req, action, subject) => can(req.user as SignedIn, action, subject), keepAndAskToSignIn);
+  declareRoutes(site, { ...club, passport });
+  app.use(site.router);
+  app.use(noSuchPage);
+  app.use(errorPages(log));
+  return { app, site };
+}
+
+export type Desk = Club & { passport: ReturnType<typeof staffPassport> };
+
+/** Request lines without anything personal: the path's pattern is enough, and queries may hold names. */
+const QUIET = {
+  req: (req: { id: unknown; method: string; url: string }) => ({
+    id: req.id,
+    method: req.method,
+    path: req.url.split('?')[0]?.replace(/\/(s|webhooks|setup)\/.*/, '/$1/…'),
+  }),
+  res: (res: { statusCode: number }) => ({ status: res.statusCode }),
+};
+
+const ready =
+  (db: Db): RequestHandler =>
+  async (_req, res) => {
+    try {
+      await db.select('SELECT 1 AS one');
+      res.json({ ok: true });
+    } catch {
+      res.status(503).json({ ok: false });
+    }
+  };
+
+const skipWithoutSession =
+  (handler: RequestHandler): RequestHandler =>
+  (req, res, next) => {
+    if ((req.session as unknown) === undefined) next();
+    else handler(req, res, next);
+  };
+
+function cookieLang(header: string | undefined): string | undefined {
+  return /(?:^|;\s*)lang=(fa|en)\b/.exec(header ?? '')?.[1];
+}
+
+/** Clinics change rarely and are needed by every request: read at most every ten seconds. */
+function rememberedClinics(db: Db): (id: number) => Promise<Clinic | null> {
+  const kept = new Map<number, { clinic: Clinic | null; until: number }>();
+  return async (id) => {
+    const seen = kept.get(id);
+    if (seen && seen.until > performance.now()) return seen.clinic;
+    const clinic = await db.records.Clinic.findByPk(id);
+    kept.set(id, { clinic, until: performance.now() + 10_000 });
+    return clinic;
+  };
+}

@@ -1,0 +1,13 @@
+import type { SignedIn } from '../context.js';
+import type { Policy } from './policy.js';
+import { homePolicy, staffPolicy } from './staff-policy.js';
+
+/** Every policy by its subject: the one table that routes, pages and the access test read. */
+export const POLICIES: Readonly<Record<string, Policy>> = {
+  home: homePolicy,
+  staff: staffPolicy,
+};
+
+/** Whether a staff member may do this; anything that no policy names is denied. */
+export const can = (staff: Pick<SignedIn, 'role'> | null | undefined, action: string, subject: string): boolean =>
+  staff !== null && staff !== undefined && (POLICIES[subject]?.[action] ?? []).includes(staff.role);
