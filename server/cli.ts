@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { COMMANDS, type Command } from './commands/index.js';
+import type { Command } from './commands/command.js';
+import { COMMANDS } from './commands/index.js';
 import { EnvironmentError, readEnvironment } from './env.js';
 import { NewerDatabaseError } from '../models/migrator.js';
 import { openClub } from './open-club.js';
