@@ -56,7 +56,7 @@ export async function correctVisit({ db, clinic, actor, asOf, visitId, form }: C
       payload: { before, after },
     });
     await reviewMembership(db, { clinicId, patientId: patient.id, asOf });
-    await reviewStanding(db, { clinicId, patientIds: [patient.id], asOf, actor, cause: 'visit-corrected' });
+    await reviewStanding(db, { clinicId, patientIds: [patient.id], asOf, actor, cause: 'visit.corrected' });
     return { ok: true, changed: true };
   });
 }

@@ -31,7 +31,7 @@ export async function deleteVisit({ db, clinic, actor, asOf, visitId }: ChangeVi
     await takeBackArrival(db, { clinicId, appointmentId, actor, asOf });
     await cancelMessages(db, { clinicId, patientId, keyPrefix: surveyKeys(visitId), reason: 'visit-deleted', asOf, actor });
     await reviewMembership(db, { clinicId, patientId, asOf });
-    await reviewStanding(db, { clinicId, patientIds: [patientId], asOf, actor, cause: 'visit-deleted' });
+    await reviewStanding(db, { clinicId, patientIds: [patientId], asOf, actor, cause: 'visit.deleted' });
     return { ok: true };
   });
 }
@@ -51,7 +51,7 @@ export async function restoreVisit({ db, clinic, actor, asOf, visitId }: ChangeV
       if (expected.ok) await markArrived(db, expected.appointment, { actor, asOf, visitId });
     }
     await becomeMember(db, { clinicId, patientId, visitedOn, visitedAt, actor, asOf });
-    await reviewStanding(db, { clinicId, patientIds: [patientId], asOf, actor, cause: 'visit-recorded' });
+    await reviewStanding(db, { clinicId, patientIds: [patientId], asOf, actor, cause: 'visit.recorded' });
     return { ok: true };
   });
 }

@@ -71,7 +71,7 @@ export async function recordVisit({ db, clinic, actor, asOf, patientId, form }: 
     if (expected) await markArrived(db, expected.appointment, { actor, asOf, visitId: visit.id });
     const { visitedOn, visitedAt } = visit;
     const membership = await becomeMember(db, { clinicId, patientId, visitedOn, visitedAt, actor, asOf });
-    await reviewStanding(db, { clinicId, patientIds: [patientId], asOf, actor, cause: 'visit-recorded' });
+    await reviewStanding(db, { clinicId, patientIds: [patientId], asOf, actor, cause: 'visit.recorded' });
     return { ok: true, visitId: visit.id, patient, becameMember: membership.changed, isRepeat: false };
   });
 }
