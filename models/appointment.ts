@@ -1,7 +1,6 @@
 import { DataTypes, Model, type CreationOptional, type InferAttributes, type InferCreationAttributes, type Sequelize } from 'sequelize';
 import { guardClinic } from './clinic-guard.js';
-
-export type AppointmentState = 'booked' | 'confirmed' | 'arrived' | 'missed' | 'cancelled';
+import type { AppointmentState } from './rules/appointments.js';
 
 /** A visit that is planned. */
 export class Appointment extends Model<InferAttributes<Appointment>, InferCreationAttributes<Appointment>> {

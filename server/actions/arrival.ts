@@ -18,7 +18,7 @@ export async function appointmentToArrive(
   db: Db,
   { clinicId, patientId, appointmentId, asOf }: Sought,
 ): Promise<Outcome<{ appointment: Appointment }>> {
-  const appointment = await db.records.Appointment.findOne({ where: { clinicId, patientId, id: appointmentId } });
+  const appointment = await db.records.Appointment.findOne({ where: { clinicId, patientId, id: appointmentId }, lock: true });
   if (!appointment) return refuse('appointment-unknown', 'appointmentId');
   const next = nextState(appointment, 'arrive', { asOf, today: tehranDay(asOf) });
   return next.ok ? { ok: true, appointment } : refuse(next.reason, 'appointmentId');
@@ -52,7 +52,8 @@ export async function takeBackArrival(
   db: Db,
   { clinicId, appointmentId, actor, asOf }: { clinicId: number; appointmentId: number | null; actor: Actor; asOf: Date },
 ): Promise<void> {
-  const appointment = appointmentId === null ? null : await db.records.Appointment.findOne({ where: { clinicId, id: appointmentId } });
+  const appointment =
+    appointmentId === null ? null : await db.records.Appointment.findOne({ where: { clinicId, id: appointmentId }, lock: true });
   if (!appointment) return;
   const next = nextState(appointment, 'lose-visit', { asOf, today: tehranDay(asOf) });
   if (!next.ok) return;
