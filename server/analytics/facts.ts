@@ -4,10 +4,8 @@
  */
 import {
   BIGINT,
-  BOOLEAN,
   DATE,
   DuckDBDataChunk,
-  INTEGER,
   SMALLINT,
   TINYINT,
   UBIGINT,
@@ -24,7 +22,10 @@ export const UNKNOWN = 'unknown';
 const PERSON = { patient_id: BIGINT, person_bit: UBIGINT } as const;
 const ABOUT = { sex: VARCHAR, education: VARCHAR, area: VARCHAR, tier: VARCHAR, source: VARCHAR } as const;
 
-/** One row per visit, with the patient's attributes and the Jalali parts of its time; season 0 is spring, weekday 0 Saturday. */
+/**
+ * One row per visit, with the patient's attributes and the Jalali parts of its time; season 0 is spring, weekday 0 Saturday. From all visits of
+ * a patient the mirror adds is_first, and returned_after_days: how long until the patient came again on a later day.
+ */
 const VISITS = {
   visit_id: BIGINT,
   ...PERSON,
@@ -44,9 +45,6 @@ const VISITS = {
   age_band: VARCHAR,
   ...ABOUT,
 } as const;
-
-/** Added by the mirror itself from all visits of a patient: whether it was the first, and after how many days the patient came again. */
-export const DERIVED_VISIT_COLUMNS = { is_first: BOOLEAN, returned_after_days: INTEGER } as const;
 
 /** One row per patient; birth year and month-and-day (1230 for 30 Esfand) are Jalali. */
 const PATIENTS = {
@@ -74,6 +72,10 @@ const ANSWERS = { answer_id: BIGINT, ...PERSON, specialty: VARCHAR, recommendati
 
 export const FACTS = { visits: VISITS, patients: PATIENTS, messages: MESSAGES, answers: ANSWERS } as const;
 export type FactTable = keyof typeof FACTS;
+
+/** How far the mirror has read each clinic's event log. */
+export const REFRESHES = `CREATE TABLE IF NOT EXISTS refreshes (
+  clinic_id BIGINT PRIMARY KEY, shape INTEGER, watermark BIGINT, last_event VARCHAR, tail INTEGER, refreshed_ms BIGINT)`;
 
 /** The schema that holds one clinic's facts. */
 export const schemaOf = (clinicId: number): string => `clinic_${String(Number(clinicId))}`;

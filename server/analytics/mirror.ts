@@ -3,9 +3,9 @@
  * the club's records. A DuckDB file belongs to one process, so each process has its own, named after its port.
  */
 import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
-import { appendRows, type FactTable } from './facts.js';
+import { appendRows, REFRESHES, type FactTable } from './facts.js';
 
 export type MirrorValue = string | number | null;
 export type MirrorValues = Record<string, MirrorValue>;
@@ -72,21 +72,25 @@ class DuckMirror implements Mirror {
   }
 
   async #open(): Promise<DuckDBInstance> {
-    mkdirSync(join(this.path, '..'), { recursive: true });
+    mkdirSync(dirname(this.path), { recursive: true });
     const file = `${this.path}.duckdb`;
     try {
-      return await DuckDBInstance.create(file, SETTINGS);
+      return await openFile(file);
     } catch (error) {
-      if (isHeldByAnother(error)) {
-        this.#temporary = `${this.path}-${String(process.pid)}.duckdb`;
-        removeFile(this.#temporary);
-        return DuckDBInstance.create(this.#temporary, SETTINGS);
-      }
-      // A file that cannot be read is only a cache that is made again.
-      removeFile(file);
-      return DuckDBInstance.create(file, SETTINGS);
+      if (isHeldByAnother(error)) this.#temporary = `${this.path}-${String(process.pid)}.duckdb`;
+      // A file that cannot be read is only a cache: it is made again.
+      removeFile(this.#temporary ?? file);
+      return openFile(this.#temporary ?? file);
     }
   }
+}
+
+async function openFile(file: string): Promise<DuckDBInstance> {
+  const instance = await DuckDBInstance.create(file, SETTINGS);
+  const connection = await instance.connect();
+  await connection.run(REFRESHES);
+  connection.closeSync();
+  return instance;
 }
 
 async function transact<T>(connection: DuckDBConnection, work: (writer: MirrorWriter) => Promise<T>): Promise<T> {
@@ -116,7 +120,7 @@ async function readRows<T extends object>(connection: DuckDBConnection, sql: str
 
 const plain = (value: DuckDBValue): unknown => (typeof value === 'bigint' ? Number(value) : value);
 
-const isHeldByAnother = (error: unknown): boolean => /lock/i.test(error instanceof Error ? error.message : '');
+const isHeldByAnother = (error: unknown): boolean => /lock|conflict|already open/i.test(error instanceof Error ? error.message : '');
 
 function removeFile(file: string): void {
   for (const path of [file, `${file}.wal`]) rmSync(path, { force: true });

@@ -1,0 +1,150 @@
+import { DuckDBDateValue, type DuckDBValue } from '@duckdb/node-api';
+import { jalaliMonthLength, toJalali, weekday } from '../../models/persian/jalali.js';
+import { tehranDay, tehranParts } from '../../models/persian/tehran-time.js';
+import { ageBand } from '../../models/rules/age-bands.js';
+import { icd10Chapter, threeCharacterCode } from '../../models/rules/icd10.js';
+import { UNKNOWN } from './facts.js';
+
+export type FactRow = readonly DuckDBValue[];
+
+interface About {
+  sex: string | null;
+  education: string | null;
+  area: string | null;
+  tier: string;
+  source: string | null;
+}
+
+export interface VisitSource extends About {
+  id: number;
+  patientId: number;
+  specialtyId: number;
+  serviceId: number | null;
+  code: string | null;
+  physicianId: number | null;
+  amountRial: number | null;
+  visitedAt: Date;
+  visitedOn: string;
+  isTimed: number;
+  birthOn: string | null;
+}
+
+export interface PatientSource extends About {
+  id: number;
+  status: string;
+  birthOn: string | null;
+  enrolledAt: Date;
+  memberSinceOn: string | null;
+}
+
+export interface MessageSource {
+  id: number;
+  patientId: number;
+  purpose: string;
+  programme: string;
+  state: string;
+  queuedAt: Date;
+}
+
+export interface AnswerSource {
+  id: number;
+  patientId: number;
+  specialtyId: number;
+  recommendation: number;
+  answeredOn: string;
+}
+
+/** A visit as a row of facts, in the order of the columns. */
+export function visitFact(visit: VisitSource): FactRow {
+  const day = dayParts(visit.visitedOn);
+  const code = visit.code?.trim() ?? '';
+  return [
+    BigInt(visit.id),
+    ...person(visit.patientId),
+    String(visit.specialtyId),
+    known(visit.serviceId),
+    code === '' ? UNKNOWN : (threeCharacterCode(code) ?? code),
+    code === '' ? UNKNOWN : code,
+    code === '' ? UNKNOWN : (icd10Chapter(code) ?? 'own'),
+    known(visit.physicianId),
+    visit.amountRial === null ? null : BigInt(visit.amountRial),
+    day.date,
+    day.year,
+    day.month,
+    day.season,
+    day.weekday,
+    visit.isTimed === 1 ? tehranParts(visit.visitedAt).hour : null,
+    visit.birthOn === null ? UNKNOWN : (ageBand(ageAt(visit.birthOn, day)) ?? UNKNOWN),
+    ...about(visit),
+  ];
+}
+
+/** A patient as a row of facts. */
+export function patientFact(patient: PatientSource): FactRow {
+  const birth = patient.birthOn === null ? null : dayParts(patient.birthOn);
+  const since = patient.memberSinceOn === null ? null : dayParts(patient.memberSinceOn);
+  return [
+    ...person(patient.id),
+    patient.status,
+    birth?.year ?? null,
+    birth?.dayOfYear ?? null,
+    ...about(patient),
+    dayParts(tehranDay(patient.enrolledAt)).date,
+    since?.date ?? null,
+    since?.year ?? null,
+    since?.month ?? null,
+  ];
+}
+
+/** A message as a row of facts, on the day it was queued. */
+export function messageFact(message: MessageSource): FactRow {
+  const day = dayParts(tehranDay(message.queuedAt));
+  return [BigInt(message.id), ...person(message.patientId), message.purpose, message.programme, message.state, day.year, day.month];
+}
+
+/** A survey answer as a row of facts. */
+export function answerFact(answer: AnswerSource): FactRow {
+  const day = dayParts(answer.answeredOn);
+  return [BigInt(answer.id), ...person(answer.patientId), String(answer.specialtyId), answer.recommendation, day.year, day.month];
+}
+
+const BITS = Array.from({ length: 64 }, (_, bit) => 1n << BigInt(bit));
+
+/** The person and one bit of 64 for them: or-ed together, set bits are a sure lower bound of how many people there are. */
+const person = (id: number): [bigint, bigint] => [BigInt(id), BITS[id % 64] ?? 1n];
+
+const known = (id: number | null): string => (id === null ? UNKNOWN : String(id));
+const word = (text: string | null): string => (text === null || text.trim() === '' ? UNKNOWN : text.trim());
+const about = ({ sex, education, area, tier, source }: About): string[] => [word(sex), word(education), word(area), tier, word(source)];
+
+interface DayParts {
+  date: DuckDBDateValue;
+  year: number;
+  month: number;
+  season: number;
+  weekday: number;
+  /** Month and day as one number: 1230 is 30 Esfand. */
+  dayOfYear: number;
+}
+
+// A clinic has a few thousand days; working each out once is what makes a million visits quick.
+const days = new Map<string, DayParts>();
+const MOST_DAYS = 100_000;
+
+function dayParts(day: string): DayParts {
+  let parts = days.get(day);
+  if (!parts) {
+    const { year, month, day: dayOfMonth } = toJalali(day);
+    const date = new DuckDBDateValue(Date.parse(`${day}T00:00:00Z`) / 86_400_000);
+    parts = { date, year, month, season: Math.floor((month - 1) / 3), weekday: weekday(day), dayOfYear: month * 100 + dayOfMonth };
+    if (days.size >= MOST_DAYS) days.clear();
+    days.set(day, parts);
+  }
+  return parts;
+}
+
+function ageAt(birthOn: string, on: DayParts): number {
+  const birth = dayParts(birthOn);
+  const birthday = birth.dayOfYear === 1230 ? 1200 + jalaliMonthLength(on.year, 12) : birth.dayOfYear;
+  return on.year - birth.year - (on.dayOfYear >= birthday ? 0 : 1);
+}

@@ -1,0 +1,150 @@
+/*
+ * Every dashboard reads one kind of statement: counts of a clinic's visits or patients by some dimensions, with all totals. What may not be shown is
+ * decided here, before any report sees a number; a filter is a dimension too, read at one of its values.
+ */
+import { jalaliMonthLength, toJalali } from '../../models/persian/jalali.js';
+import { tehranDay } from '../../models/persian/tehran-time.js';
+import { hiddenCells, latticeIndex, latticeLength, SMALLEST_SHOWN } from '../../models/statistics/small-cells.js';
+import type { Dimension, DimensionName } from './dimensions.js';
+import { schemaOf, UNKNOWN } from './facts.js';
+import type { Mirror, MirrorValues } from './mirror.js';
+
+/** A place in a pivot: a value for some dimensions; the others stand at their total. */
+export type Place = Partial<Record<DimensionName, string>>;
+
+export interface PivotRequest {
+  mirror: Mirror;
+  clinicId: number;
+  counted: 'visits' | 'patients';
+  dimensions: readonly Dimension[];
+  /** Ages of patients are their ages at this instant. */
+  asOf: Date;
+}
+
+export interface Pivot {
+  /** How many were counted there; null when it must not be shown. */
+  count(place: Place): number | null;
+}
+
+/** More cells than this cannot be read in a moment; nearly all of them would be hidden anyway. */
+export const MOST_CELLS = 130_000;
+
+/** How many cells a pivot of these dimensions would have. */
+export const pivotSize = (dimensions: readonly Dimension[]): number => latticeLength(dimensions.map(({ values }) => values.length));
+
+/** Counts by dimensions, with everything hidden that could speak of fewer than five people. */
+export async function readPivot(request: PivotRequest): Promise<Pivot> {
+  const { dimensions, counted } = request;
+  if (pivotSize(dimensions) > MOST_CELLS) throw new RangeError('the pivot has too many cells');
+  const sizes = dimensions.map(({ values }) => values.length);
+  const counts = new Float64Array(latticeLength(sizes));
+  const people = new Float64Array(counts.length);
+  const indexOf = (row: CubeRow): number =>
+    latticeIndex(
+      sizes,
+      dimensions.map((dimension, d) => positionOf(dimension, row[`d${String(d)}`])),
+    );
+  const rows = await cube(request);
+  for (const row of rows) {
+    const index = indexOf(row);
+    counts[index] = row.n;
+    people[index] = row.people;
+  }
+  for (const row of await exactPeople(request, rows)) people[indexOf(row)] = row.people;
+  const hidden = hiddenCells({ sizes, people, counts, isDisjoint: counted === 'patients' });
+  return {
+    count: (place) => {
+      const index = latticeIndex(
+        sizes,
+        dimensions.map((dimension) => positionOf(dimension, place[dimension.name] ?? null)),
+      );
+      return hidden[index] === 1 ? null : (counts[index] ?? 0);
+    },
+  };
+}
+
+/** Counts of one cell; dimensions at their total are null. */
+interface CubeRow {
+  n: number;
+  people: number;
+  [dimension: string]: string | number | null;
+}
+
+const places = new WeakMap<Dimension, Map<string, number>>();
+
+/** 0 for the total, 1 and on for the values. */
+function positionOf(dimension: Dimension, value: string | number | null | undefined): number {
+  if (value === null || value === undefined) return 0;
+  let known = places.get(dimension);
+  if (!known) places.set(dimension, (known = new Map(dimension.values.map((each, i) => [each, i + 1]))));
+  const position = known.get(String(value));
+  if (position === undefined) throw new RangeError(`${dimension.name} has no value ${String(value)}`);
+  return position;
+}
+
+/** One statement for the table and all its totals. Set bits of the or-ed person bits are a sure lower bound of people, forty times cheaper than counting them. */
+async function cube(request: PivotRequest): Promise<CubeRow[]> {
+  const { mirror, counted, dimensions } = request;
+  const names = namesOf(dimensions);
+  const people = counted === 'patients' ? 'count(*)' : 'bit_count(bit_or(person_bit))';
+  return mirror.read<CubeRow>(
+    `SELECT ${[...names, 'count(*) AS n', `coalesce(${people}, 0)::BIGINT AS people`].join(', ')} FROM (${grouped(request)})
+     ${names.length > 0 ? `GROUP BY CUBE (${names.join(', ')})` : ''}`,
+    valuesOf(request),
+  );
+}
+
+/** The exact number of people in cells with many visits and few set bits: a handful of faithful patients, or bits that fell together. */
+async function exactPeople(request: PivotRequest, rows: readonly CubeRow[]): Promise<CubeRow[]> {
+  const { mirror, counted, dimensions } = request;
+  if (counted === 'patients') return [];
+  const unsure = rows.filter(({ n, people }) => people < SMALLEST_SHOWN && n >= SMALLEST_SHOWN);
+  const names = namesOf(dimensions);
+  const bySet = new Map<string, CubeRow[]>();
+  for (const row of unsure) {
+    const set = names.filter((name) => row[name] !== null).join(', ');
+    bySet.set(set, [...(bySet.get(set) ?? []), row]);
+  }
+  const exact: CubeRow[] = [];
+  for (const [set, cells] of bySet) {
+    const used = set === '' ? [] : set.split(', ');
+    const keys = cells.map((row) => used.map((name) => String(row[name])).join('\u001f')).join('\u001e');
+    const where = used.length > 0 ? `WHERE concat_ws(chr(31), ${set}) IN (SELECT unnest(string_split($keys, chr(30))))` : '';
+    const found = await mirror.read<CubeRow>(
+      `SELECT ${[...used, 'count(DISTINCT patient_id) AS people'].join(', ')} FROM (${grouped(request)}) ${where}
+       ${used.length > 0 ? 'GROUP BY ALL' : ''}`,
+      { ...valuesOf(request), ...(used.length > 0 ? { keys } : {}) },
+    );
+    exact.push(...found);
+  }
+  return exact;
+}
+
+const namesOf = (dimensions: readonly Dimension[]): string[] => dimensions.map((_, d) => `d${String(d)}`);
+
+/** The facts with one text column per dimension. */
+function grouped({ clinicId, counted, dimensions }: PivotRequest): string {
+  const columns = dimensions.map((dimension, d) => `${columnOf(dimension, d, counted)} AS d${String(d)}`);
+  const person = counted === 'patients' ? [] : ['person_bit', 'patient_id'];
+  return `SELECT ${[...columns, ...person].join(', ') || '1'} FROM ${schemaOf(clinicId)}.${counted}`;
+}
+
+function columnOf(dimension: Dimension, d: number, counted: 'visits' | 'patients'): string {
+  const sql = dimension.sql[counted];
+  if (sql === null) throw new RangeError(`${counted} have no ${dimension.name}`);
+  const text = `coalesce((${sql})::VARCHAR, '${UNKNOWN}')`;
+  if (!dimension.isCut) return text;
+  return `CASE WHEN ${text} IN (${dimension.values.map((_, v) => `$v${String(d)}_${String(v)}`).join(', ')}) THEN ${text} ELSE 'rest' END`;
+}
+
+function valuesOf({ dimensions, counted, asOf }: PivotRequest): MirrorValues {
+  const values: MirrorValues = {};
+  dimensions.forEach((dimension, d) => {
+    if (dimension.isCut) dimension.values.forEach((value, v) => (values[`v${String(d)}_${String(v)}`] = value));
+    if (dimension.name === 'age' && counted === 'patients') {
+      const { year, month, day } = toJalali(tehranDay(asOf));
+      Object.assign(values, { year, day: month * 100 + day, lastDay: 1200 + jalaliMonthLength(year, 12) });
+    }
+  });
+  return values;
+}
