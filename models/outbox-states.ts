@@ -8,7 +8,7 @@ export interface Hand {
   actor: Actor;
   asOf: Date;
   /** When given, only messages on this claim are changed: one that was taken over meanwhile is left alone. */
-  owner?: string;
+  owner?: string | undefined;
 }
 
 export interface Move {

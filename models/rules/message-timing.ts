@@ -35,10 +35,10 @@ export function nextTryAt(tries: number, asOf: Date, scatter: number): Date | nu
   return new Date(asOf.getTime() + Math.round(pause * (1 + scatter / 4)));
 }
 
-/** When delivery is asked about next, after so many questions; null when the last one has been asked. */
-export function nextPollAt(acceptedAt: Date, polls: number): Date | null {
-  const after = POLL_AFTER_MS[polls];
-  return after === undefined ? null : new Date(acceptedAt.getTime() + after);
+/** When delivery is asked about next; null when the last hour for it has come. */
+export function nextPollAt(acceptedAt: Date, asOf: Date): Date | null {
+  const next = POLL_AFTER_MS.map((after) => acceptedAt.getTime() + after).find((at) => at > asOf.getTime());
+  return next === undefined ? null : new Date(next);
 }
 
 /** Whether the provider can still say what became of an offer whose answer was lost. */

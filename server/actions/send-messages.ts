@@ -1,23 +1,13 @@
-import { randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { Actor } from '../../models/club-event.js';
 import type { Clinic } from '../../models/clinic.js';
 import type { Db } from '../../models/database.js';
 import { wholeText } from '../../models/outbox.js';
-import {
-  claimMessages,
-  dueMessages,
-  holdQueue,
-  pauseSending,
-  redirectMessage,
-  renewClaim,
-  sendingPause,
-  type DueMessage,
-} from '../../models/outbox-claims.js';
-import { acceptMessages, moveMessages, type Hand } from '../../models/outbox-states.js';
-import { mayContact } from '../../models/rules/consent.js';
-import { mayLeaveAt, nextPollAt, nextTryAt } from '../../models/rules/message-timing.js';
-import type { Halt, SendOutcome, SmsGateway } from '../sms/gateway.js';
-import { settleUnknown } from './settle-unknown.js';
+import { claimDueMessages, renewClaim, type DueMessage } from '../../models/outbox-claims.js';
+import { holdQueue, pauseSending, sendingPause } from '../../models/sending-pause.js';
+import type { Halt, OutgoingSms, SmsGateway } from '../sms/gateway.js';
+import { settleUnknown } from '../sms/settle-unknown.js';
+import { storeOutcomes, type StoredCounts } from '../sms/store-outcomes.js';
 
 export interface SendMessages {
   db: Db;
@@ -25,18 +15,11 @@ export interface SendMessages {
   gateway: SmsGateway;
   actor: Actor;
   asOf: Date;
-  /** Names this run among all processes; every claim carries it. */
-  owner?: string;
   /** Ends the run early: what was not offered yet goes back into the queue. */
   signal?: AbortSignal;
 }
 
-export interface SendCounts {
-  accepted: number;
-  refused: number;
-  retried: number;
-  unknown: number;
-  held: number;
+export interface SendCounts extends StoredCounts {
   cancelled: number;
   expired: number;
   deferred: number;
@@ -55,37 +38,40 @@ const LONG_HALT_MS = 5 * 60_000;
  * Sends what is due in one clinic's outbox: settles what was left open, claims, checks consent, hours and dates at the moment of sending, offers to
  * the provider, writes down what became of each. Ends when nothing is due or the line gives trouble. Safe beside other senders and after a crash.
  */
-export async function sendMessages({ db, clinic, gateway, actor, asOf, owner = runName(), signal }: SendMessages): Promise<SendCounts> {
-  const counts = { accepted: 0, refused: 0, retried: 0, unknown: 0, held: 0, cancelled: 0, expired: 0, deferred: 0, settled: 0, paused: 0 };
-  if (await sendingPause(db, clinic.id)) return { ...counts, paused: 1 };
-  const run = new SendRun(db, clinic.id, gateway, actor, asOf, owner, counts, signal);
-
-  const open = await settleUnknown({ db, clinic, gateway, actor, asOf });
-  counts.settled = open.settled;
+export async function sendMessages(ask: SendMessages): Promise<SendCounts> {
+  const { db, clinic, gateway, actor, asOf } = ask;
+  const run = new SendRun(ask);
+  if (await sendingPause(db, clinic.id)) return { ...run.counts, paused: 1 };
+  const { settled, halt } = await settleUnknown({ db, clinicId: clinic.id, gateway, actor, asOf });
+  run.counts.settled = settled;
   // While the provider cannot even say what became of the last offers, new ones would only add to them.
-  if (open.halt) await run.obey(open.halt);
+  if (halt) await run.obey(halt);
   else await run.sendAll();
-  return counts;
+  return run.counts;
 }
 
 class SendRun {
+  readonly counts: SendCounts = {
+    accepted: 0,
+    refused: 0,
+    retried: 0,
+    unknown: 0,
+    held: 0,
+    cancelled: 0,
+    expired: 0,
+    deferred: 0,
+    settled: 0,
+    paused: 0,
+  };
+  readonly #owner = randomUUID();
   readonly #startedAt = performance.now();
-  #claimGoodUntil = 0;
+  #claimGoodUntil = this.#startedAt + CLAIM_MS;
   #halt: Halt | null = null;
 
-  constructor(
-    private readonly db: Db,
-    private readonly clinicId: number,
-    private readonly gateway: SmsGateway,
-    private readonly actor: Actor,
-    private readonly asOf: Date,
-    private readonly owner: string,
-    private readonly counts: SendCounts,
-    private readonly signal: AbortSignal | undefined,
-  ) {}
+  constructor(private readonly ask: SendMessages) {}
 
   async sendAll(): Promise<void> {
-    this.#claimGoodUntil = performance.now() + CLAIM_MS;
+    // A renewal that fails is not made up for: the claim runs out and the lanes stop by themselves.
     const heartbeat = setInterval(() => void this.#renew().catch(() => undefined), RENEW_MS);
     try {
       await Promise.all(Array.from({ length: LANES }, () => this.#lane()));
@@ -95,120 +81,64 @@ class SendRun {
     if (this.#halt) await this.obey(this.#halt);
   }
 
-  /** Does what a halt asks for: a person must look (stop, pause), or the queue waits. */
+  /** Does what a halt asks for: stands still until a person has looked, or lets the queue wait. */
   async obey(halt: Halt): Promise<void> {
-    if (halt.kind !== 'wait') {
-      await pauseSending(this.db, this.clinicId, halt.reason, this.#now());
-      this.counts.paused = 1;
-    } else if (halt.waitMs >= LONG_HALT_MS) await holdQueue(this.db, this.clinicId, this.#after(halt.waitMs));
+    const { db, clinic } = this.ask;
+    if (halt.kind === 'wait') {
+      if (halt.waitMs >= LONG_HALT_MS) await holdQueue(db, clinic.id, this.#after(halt.waitMs));
+      return;
+    }
+    await pauseSending(db, clinic.id, halt.reason, this.#after(0));
+    this.counts.paused = 1;
   }
 
   async #lane(): Promise<void> {
-    while (!this.#halt && this.#mayGoOn()) {
+    const { db, clinic, gateway } = this.ask;
+    while (this.#mayGoOn()) {
       const batch = await this.#claim();
-      if (batch === null) return;
+      if (!batch) return;
       if (batch.length === 0) continue;
-      const report = await this.gateway.send(
-        batch.map(({ localId, mobile, text, linkCipher }) => ({
-          localId,
-          receptor: mobile,
-          text: wholeText(text, linkCipher === null ? null : this.db.vault.open(linkCipher)),
-        })),
-        { clinicId: this.clinicId, asOf: this.#now(), mayGoOn: () => !this.#halt && this.#mayGoOn() },
+      const options = { clinicId: clinic.id, asOf: this.#after(0), mayGoOn: () => this.#mayGoOn() };
+      const report = await gateway.send(
+        batch.map((message) => this.#outgoing(message)),
+        options,
       );
       this.#halt ??= report.halt;
-      await this.#store(batch, report.outcomes, report.halt);
+      const hand = { clinicId: clinic.id, actor: this.ask.actor, asOf: this.#after(0), owner: this.#owner };
+      this.#count(await storeOutcomes(db, hand, batch, report, randomInt(1_000) / 1_000));
     }
   }
 
-  /** Up to 200 messages to offer now; an empty list when all that were due must not leave, null when nothing is due. */
+  /** Messages to offer now; none when all that were due had to stay, null when nothing is due. */
   async #claim(): Promise<DueMessage[] | null> {
-    const asOf = this.#now();
-    const hand = this.#hand(asOf);
-    return this.db.transaction(async () => {
-      const due = await dueMessages(this.db, this.clinicId, asOf, BATCH);
-      if (due.length === 0) return null;
-      const ready: DueMessage[] = [];
-      const unwanted = new Map<string, number[]>();
-      const expired: number[] = [];
-      const early = new Map<number, number[]>();
-      for (const message of due) {
-        const leavesAt = mayLeaveAt(message.purpose, asOf);
-        const refusal = whyNot(message);
-        if (message.notAfterAt && message.notAfterAt <= leavesAt) expired.push(message.id);
-        else if (refusal) unwanted.set(refusal, [...(unwanted.get(refusal) ?? []), message.id]);
-        else if (leavesAt > asOf) early.set(leavesAt.getTime(), [...(early.get(leavesAt.getTime()) ?? []), message.id]);
-        else ready.push(message);
-      }
-      this.counts.expired += await moveMessages(this.db, hand, { ids: expired, from: 'queued', to: 'expired', reason: 'too-late' });
-      for (const [reason, ids] of unwanted) {
-        this.counts.cancelled += await moveMessages(this.db, hand, { ids, from: 'queued', to: 'cancelled', reason });
-      }
-      for (const [at, ids] of early) {
-        await postpone(this.db, this.clinicId, ids, new Date(at));
-        this.counts.deferred += ids.length;
-      }
-      for (const message of ready) await this.#follow(message);
-      const claim = { clinicId: this.clinicId, owner: this.owner, until: new Date(asOf.getTime() + CLAIM_MS) };
-      await claimMessages(
-        this.db,
-        claim,
-        ready.map(({ id }) => id),
-      );
-      return ready;
-    });
+    const { db, clinic, actor } = this.ask;
+    const claim = { clinicId: clinic.id, owner: this.#owner, until: this.#after(CLAIM_MS) };
+    const { ready, found, ...rest } = await claimDueMessages(db, claim, actor, this.#after(0), BATCH);
+    this.#count(rest);
+    return found === 0 ? null : ready;
   }
 
-  /** A message that was never offered goes to the patient's mobile of today, not to a number that may belong to somebody else by now. */
-  async #follow(message: DueMessage): Promise<void> {
-    if (message.patientId === null || message.attempts > 0 || message.mobileNow === null || message.mobileNow === message.mobile) return;
-    message.mobile = message.mobileNow;
-    await redirectMessage(this.db, this.clinicId, message.id, message.mobile);
-  }
-
-  async #store(batch: readonly DueMessage[], outcomes: readonly SendOutcome[], halt: Halt | null): Promise<void> {
-    const asOf = this.#now();
-    const hand = { ...this.#hand(asOf), owner: this.owner };
-    const byLocalId = new Map(batch.map((message) => [message.localId, message]));
-    const sorted = sortOutcomes(outcomes, byLocalId, asOf);
-    await this.db.transaction(async () => {
-      this.counts.accepted += await acceptMessages(this.db, hand, 'sending', sorted.taken, nextPollAt(asOf, 0));
-      const afterwards = this.#hand(asOf);
-      for (const { ids, to } of sorted.ended) await moveMessages(this.db, afterwards, { ids, from: 'accepted', to, reason: 'provider' });
-      for (const { ids, reason } of sorted.refused) {
-        this.counts.refused += await moveMessages(this.db, hand, { ids, from: 'sending', to: 'failed', reason });
-      }
-      for (const { ids, reason, at } of sorted.again) {
-        this.counts.retried += await moveMessages(this.db, hand, { ids, from: 'sending', to: 'queued', reason, nextTryAt: at });
-      }
-      for (const { ids, reason } of sorted.open) {
-        this.counts.unknown += await moveMessages(this.db, hand, { ids, from: 'sending', to: 'unknown', reason, nextPollAt: asOf });
-      }
-      const waiting = { from: 'sending', to: 'queued', reason: halt?.reason ?? null, untried: true } as const;
-      this.counts.held += await moveMessages(this.db, hand, { ...waiting, ids: sorted.held, nextTryAt: this.#after(halt?.waitMs ?? 0) });
-    });
+  #outgoing({ localId, mobile, text, linkCipher }: DueMessage): OutgoingSms {
+    return { localId, receptor: mobile, text: wholeText(text, linkCipher === null ? null : this.ask.db.vault.open(linkCipher)) };
   }
 
   async #renew(): Promise<void> {
     const goodUntil = performance.now() + CLAIM_MS;
-    await renewClaim(this.db, { clinicId: this.clinicId, owner: this.owner, until: this.#after(CLAIM_MS) });
+    await renewClaim(this.ask.db, { clinicId: this.ask.clinic.id, owner: this.#owner, until: this.#after(CLAIM_MS) });
     this.#claimGoodUntil = goodUntil;
   }
 
-  /** After a long standstill of this process others may have taken the claim over: then nothing more is offered. */
+  /** After a long standstill of this process another one may have taken the claim over: then nothing more is offered. */
   #mayGoOn(): boolean {
-    return !this.signal?.aborted && performance.now() < this.#claimGoodUntil;
+    return !this.#halt && !this.ask.signal?.aborted && performance.now() < this.#claimGoodUntil;
   }
 
-  #hand(asOf: Date): Hand {
-    return { clinicId: this.clinicId, actor: this.actor, asOf };
+  #count(counts: Partial<SendCounts>): void {
+    for (const [name, count] of Object.entries(counts)) this.counts[name as keyof SendCounts] += count;
   }
 
-  #now(): Date {
-    return this.#after(0);
-  }
-
+  /** The instant so many milliseconds from now; the run begins at its asOf. */
   #after(ms: number): Date {
-    return new Date(this.asOf.getTime() + performance.now() - this.#startedAt + ms);
+    return new Date(this.ask.asOf.getTime() + performance.now() - this.#startedAt + ms);
   }
 }

@@ -1,6 +1,6 @@
 import type { Actor } from '../../models/club-event.js';
 import type { Db } from '../../models/database.js';
-import { abandonedMessages, openMessages, type OpenMessage } from '../../models/outbox-open.js';
+import { abandonedMessages, keepOpen, openMessages, type OpenMessage } from '../../models/outbox-open.js';
 import { acceptMessages, moveMessages, type Hand } from '../../models/outbox-states.js';
 import { canStillBeAsked, nextPollAt, nextTryAt } from '../../models/rules/message-timing.js';
 import type { Halt, InquiryReport, SmsGateway } from './gateway.js';
@@ -37,7 +37,13 @@ export async function settleUnknown({
     const open = await openMessages(db, clinicId, asOf, MOST_AT_ONCE);
     if (open.length === 0) return { settled, halt: null };
     const tooOld = open.filter(({ offeredUntil }) => !canStillBeAsked(offeredUntil, asOf));
-    await keepOpen(db, clinicId, idsOf(tooOld), null, 'needs-person');
+    await keepOpen(
+      db,
+      clinicId,
+      tooOld.map(({ id }) => id),
+      null,
+      'needs-person',
+    );
     const asked = open.filter((message) => !tooOld.includes(message));
     const answer = await gateway.inquire(asked.map(({ localId }) => localId));
     if (!answer.ok) return { settled, halt: answer.halt };
@@ -53,7 +59,7 @@ async function storeAnswers(db: Db, hand: Hand, asked: readonly OpenMessage[], a
       const answer = said.get(localId);
       return answer?.providerId ? [{ id, providerId: answer.providerId, costRial: null, state: answer.state }] : [];
     });
-    let settled = await acceptMessages(db, hand, 'unknown', taken, nextPollAt(asOf, 0));
+    let settled = await acceptMessages(db, hand, 'unknown', taken, nextPollAt(asOf, asOf));
     await storeDeliveries(db, hand, taken);
 
     for (const { id, localId, attempts } of asked) {

@@ -33,7 +33,7 @@ export async function storeOutcomes(
   await db.transaction(async () => {
     const accepted = pick('accepted');
     const taken = accepted.map((outcome): Taken => ({ id: idOf(outcome), providerId: outcome.providerId, costRial: outcome.costRial }));
-    counts.accepted = await acceptMessages(db, hand, 'sending', taken, nextPollAt(asOf, 0));
+    counts.accepted = await acceptMessages(db, hand, 'sending', taken, nextPollAt(asOf, asOf));
     await storeDeliveries(
       db,
       { ...hand, owner: undefined },

@@ -50,8 +50,14 @@ describe('message timing', () => {
   });
 
   it('asks about delivery after 1, 5, 15, 60 min, 6 h, 24 h and last at 47 h', () => {
-    const minutes = Array.from({ length: 8 }, (_, polls) => nextPollAt(new Date(0), polls)).map((next) => next && next.getTime() / 60_000);
-    expect(minutes).to.deep.equal([1, 5, 15, 60, 360, 1440, 2820, null]);
+    const hours: (number | null)[] = [];
+    for (let at: Date | null = new Date(0); at; at = nextPollAt(new Date(0), at)) hours.push(at.getTime() / 60_000);
+    expect(hours).to.deep.equal([0, 1, 5, 15, 60, 360, 1440, 2820]);
+  });
+
+  it('asks once more after days of downtime', () => {
+    expect(nextPollAt(new Date(0), new Date(30 * 60_000))).to.deep.equal(new Date(60 * 60_000));
+    expect(nextPollAt(new Date(0), new Date(72 * 3_600_000))).to.equal(null);
   });
 
   it('trusts an inquiry for less than twelve hours', () => {

@@ -5,7 +5,7 @@ import { RETURN_CODES } from '../../../server/sms/kavenegar-codes.js';
 import { KavenegarStub, type Fault } from '../../support/kavenegar-stub.js';
 
 const API_KEY = 'k3y/with odd+signs';
-const asOf = new Date('2026-11-22T08:00:00Z');
+const now = { clinicId: 1, asOf: new Date('2026-11-22T08:00:00Z') };
 
 const sms = (n: number, text = `text ${String(n)}`): OutgoingSms => ({
   localId: 7_000_000_000_000 + n,
@@ -31,7 +31,7 @@ describe('the Kavenegar gateway', () => {
 
   describe('sending', () => {
     it('gives every message one outcome with its provider id and cost', async () => {
-      const report = await open().send(many(7), { asOf });
+      const report = await open().send(many(7), now);
       expect(report.halt).to.equal(null);
       expect(report.outcomes).to.have.length(7);
       for (const outcome of report.outcomes) {
@@ -41,7 +41,7 @@ describe('the Kavenegar gateway', () => {
     });
 
     it('sends one text to 450 phones in calls of at most 200, each with as many local ids as receptors', async () => {
-      const report = await open().send(many(450, 'the same for all'), { asOf });
+      const report = await open().send(many(450, 'the same for all'), now);
       expect(kinds(report.outcomes)).to.deep.equal({ accepted: 450 });
       const sizes = stub.calls.map(({ form }) => [form.get('receptor'), form.get('localid')].map((list) => list?.split(',').length));
       expect(sizes).to.deep.equal([
@@ -54,7 +54,7 @@ describe('the Kavenegar gateway', () => {
 
     it('never puts one phone twice into a call (families share a mobile)', async () => {
       const family = [sms(1, 'same'), { ...sms(2, 'same'), receptor: sms(1).receptor }, sms(3, 'same')];
-      const report = await open().send(family, { asOf });
+      const report = await open().send(family, now);
       expect(kinds(report.outcomes)).to.deep.equal({ accepted: 3 });
       expect(new Set(report.outcomes.map((outcome) => (outcome.outcome === 'accepted' ? outcome.providerId : '')))).to.have.length(3);
       expect(stub.received.get(sms(1).receptor)).to.equal(2);
@@ -62,12 +62,12 @@ describe('the Kavenegar gateway', () => {
 
     it('keeps Persian, emoji, line breaks, ampersands and half an emoji out of trouble', async () => {
       const text = 'سلام & درود + ۱۰۰٪ = 😀\nخط دوم';
-      await open().send([sms(1, text), sms(2, 'half \ud83d')], { asOf });
+      await open().send([sms(1, text), sms(2, 'half \ud83d')], now);
       expect(stub.messages.map(({ message }) => message)).to.have.members([text, 'half \ufffd']);
     });
 
     it('posts the key in the path only, hides the receptor in the panel and leaves an unset line out', async () => {
-      await open({ sender: '' }).send([sms(1)], { asOf });
+      await open({ sender: '' }).send([sms(1)], now);
       const form = stub.calls[0]?.form;
       expect(form?.has('sender')).to.equal(false);
       expect(form?.get('hide')).to.equal('1');
@@ -76,8 +76,8 @@ describe('the Kavenegar gateway', () => {
 
     it('sends nothing a second time under the same local id', async () => {
       const gateway = open();
-      const first = await gateway.send([sms(1)], { asOf });
-      const second = await gateway.send([sms(1)], { asOf });
+      const first = await gateway.send([sms(1)], now);
+      const second = await gateway.send([sms(1)], now);
       expect(second.outcomes).to.deep.equal(first.outcomes);
       expect(stub.received.get(sms(1).receptor)).to.equal(1);
     });
@@ -86,14 +86,14 @@ describe('the Kavenegar gateway', () => {
       const expected = { 1: 'accepted', 2: 'accepted', 4: 'accepted', 5: 'accepted', 6: 'undelivered', 10: 'delivered', 11: 'undelivered' };
       for (const [status, state] of Object.entries({ ...expected, 13: 'failed', 14: 'blocked', 77: 'accepted' })) {
         stub.statusOnArrival = Number(status);
-        const report = await open().send([sms(Number(status))], { asOf });
+        const report = await open().send([sms(Number(status))], now);
         expect(report.outcomes[0], status).to.include({ outcome: 'accepted', state });
       }
     });
 
     it('holds what is left when the claim on the batch is lost', async () => {
       let calls = 0;
-      const report = await open().send(many(20), { asOf, mayGoOn: () => ++calls <= 8 });
+      const report = await open().send(many(20), { ...now, mayGoOn: () => ++calls <= 8 });
       expect(kinds(report.outcomes)).to.deep.equal({ accepted: 8, held: 12 });
       expect(stub.received.size).to.equal(8);
     });
@@ -112,7 +112,7 @@ describe('the Kavenegar gateway', () => {
     for (const code of [401, 403, 404, 405, 407, 412, 416, 424, 426, 427, 432, 607]) {
       it(`stops the line at ${String(code)} and holds every message`, async () => {
         stub.fault = () => code;
-        const report = await open().send(many(50), { asOf });
+        const report = await open().send(many(50), now);
         expect(report.halt).to.include({ kind: 'stop', code });
         expect(kinds(report.outcomes)).to.deep.equal({ held: 50 });
         expect(stub.calls.length).to.be.at.most(4);
@@ -121,7 +121,7 @@ describe('the Kavenegar gateway', () => {
 
     it('pauses at 418 (no credit)', async () => {
       stub.fault = () => 418;
-      const report = await open().send(many(50), { asOf });
+      const report = await open().send(many(50), now);
       expect(report.halt).to.deep.include({ kind: 'pause', code: 418, reason: 'no-credit' });
       expect(kinds(report.outcomes)).to.deep.equal({ held: 50 });
     });
@@ -133,7 +133,7 @@ describe('the Kavenegar gateway', () => {
     ] as const) {
       it(`waits ${String(minutes)} min at ${String(code)}`, async () => {
         stub.fault = () => code;
-        const report = await open().send(many(50), { asOf });
+        const report = await open().send(many(50), now);
         expect(report.halt).to.include({ kind: 'wait', code, waitMs: minutes * 60_000 });
         expect(kinds(report.outcomes)).to.deep.equal({ held: 50 });
       });
@@ -143,7 +143,7 @@ describe('the Kavenegar gateway', () => {
       it(`gives up one message at ${String(code)} and sends the others of its call`, async () => {
         const poison = sms(37).receptor;
         stub.fault = ({ form }) => (form.get('receptor')?.split(',').includes(poison) ? code : null);
-        const report = await open().send(many(200, 'same'), { asOf });
+        const report = await open().send(many(200, 'same'), now);
         expect(report.halt).to.equal(null);
         expect(kinds(report.outcomes)).to.deep.equal({ accepted: 199, refused: 1 });
         expect(report.outcomes.find(({ outcome }) => outcome === 'refused')).to.include({ localId: sms(37).localId, code, final: true });
@@ -155,7 +155,7 @@ describe('the Kavenegar gateway', () => {
     for (const code of [402, 414, 604, 499]) {
       it(`leaves a message for another try at ${String(code)}`, async () => {
         stub.fault = () => code;
-        const report = await open().send([sms(1), sms(2)], { asOf });
+        const report = await open().send([sms(1), sms(2)], now);
         expect(report.halt).to.equal(null);
         expect(kinds(report.outcomes)).to.deep.equal({ refused: 2 });
         expect(report.outcomes.every((outcome) => outcome.outcome === 'refused' && !outcome.final)).to.equal(true);
@@ -164,7 +164,7 @@ describe('the Kavenegar gateway', () => {
 
     it('halves a call that is too large (414) until it fits', async () => {
       stub.fault = ({ form }) => ((form.get('receptor')?.split(',').length ?? 0) > 60 ? 414 : null);
-      const report = await open().send(many(200, 'same'), { asOf });
+      const report = await open().send(many(200, 'same'), now);
       expect(kinds(report.outcomes)).to.deep.equal({ accepted: 200 });
     });
   });
@@ -187,7 +187,7 @@ describe('the Kavenegar gateway', () => {
     for (const fault of doubtful) {
       it(`leaves the fate of one message open after ${String(fault)} and sends the others`, async () => {
         stub.script.push(null, fault);
-        const report = await open().send(many(9), { asOf });
+        const report = await open().send(many(9), now);
         expect(report.halt).to.equal(null);
         expect(kinds(report.outcomes)).to.deep.equal({ accepted: 8, unknown: 1 });
       });
@@ -195,7 +195,7 @@ describe('the Kavenegar gateway', () => {
 
     it('stops offering when three calls in a row bring no answer', async () => {
       stub.fault = () => 'hang';
-      const report = await open({ timeoutMs: 60 }).send(many(100), { asOf });
+      const report = await open({ timeoutMs: 60 }).send(many(100), now);
       expect(report.halt).to.include({ kind: 'wait', reason: 'provider-silent' });
       expect(stub.calls.length).to.be.within(3, 8);
       expect(kinds(report.outcomes)).to.deep.equal({ unknown: stub.calls.length, held: 100 - stub.calls.length });
@@ -204,7 +204,7 @@ describe('the Kavenegar gateway', () => {
     it('holds everything when the provider cannot be reached at all', async () => {
       const gateway = open();
       await stub.close();
-      const report = await gateway.send(many(10), { asOf });
+      const report = await gateway.send(many(10), now);
       expect(report.halt).to.include({ kind: 'wait', reason: 'provider-unreachable' });
       expect(kinds(report.outcomes)).to.deep.equal({ held: 10 });
       stub = await KavenegarStub.open(API_KEY);
@@ -213,13 +213,13 @@ describe('the Kavenegar gateway', () => {
     it('accepts an answer whose entries come twice or as one object', async () => {
       stub.script.push('duplicate-reply', 'entries-as-object');
       const gateway = open();
-      expect((await gateway.send([sms(1)], { asOf })).outcomes[0]).to.include({ outcome: 'accepted', providerId: '8792343' });
-      expect((await gateway.send([sms(2)], { asOf })).outcomes[0]).to.include({ outcome: 'accepted', providerId: '8792344' });
+      expect((await gateway.send([sms(1)], now)).outcomes[0]).to.include({ outcome: 'accepted', providerId: '8792343' });
+      expect((await gateway.send([sms(2)], now)).outcomes[0]).to.include({ outcome: 'accepted', providerId: '8792344' });
     });
 
     it('reports a conflict when the local id brings back the record of another phone', async () => {
       stub.script.push('wrong-receptor');
-      const report = await open().send([sms(1)], { asOf });
+      const report = await open().send([sms(1)], now);
       expect(report.outcomes).to.deep.equal([
         { localId: sms(1).localId, outcome: 'refused', code: null, reason: 'local-id-conflict', final: true },
       ]);
@@ -229,7 +229,7 @@ describe('the Kavenegar gateway', () => {
   describe('asking', () => {
     it('tells delivery states by provider id, and an id that nobody knows is unknown', async () => {
       const gateway = open();
-      await gateway.send(many(3), { asOf });
+      await gateway.send(many(3), now);
       const [first, second] = stub.messages;
       if (first) first.status = 10;
       if (second) second.status = 14;
@@ -246,8 +246,8 @@ describe('the Kavenegar gateway', () => {
     it('tells what became of a lost answer by its local id', async () => {
       const gateway = open();
       stub.script.push('reset-after-accept', 'reset-before-body');
-      await gateway.send([sms(1)], { asOf });
-      await gateway.send([sms(2)], { asOf });
+      await gateway.send([sms(1)], now);
+      await gateway.send([sms(2)], now);
       const answer = await gateway.inquire([sms(1).localId, sms(2).localId]);
       expect(answer).to.deep.equal({
         ok: true,
