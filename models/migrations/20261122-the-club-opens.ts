@@ -144,6 +144,8 @@ export const theClubOpens: Migration = {
       id ${id}, clinic_id BIGINT NOT NULL REFERENCES clinics(id), patient_id BIGINT NOT NULL REFERENCES patients(id),
       visit_id BIGINT NOT NULL REFERENCES visits(id), token_hash VARCHAR(64) NOT NULL UNIQUE, created_at ${instant} NOT NULL,
       expires_at ${instant} NOT NULL, answered_at ${instant}, UNIQUE (clinic_id, visit_id))`);
+    await run(`CREATE INDEX survey_invitations_by_patient ON survey_invitations (clinic_id, patient_id, created_at)`);
+    await run(`CREATE INDEX survey_invitations_by_time ON survey_invitations (clinic_id, created_at)`);
     await run(`CREATE TABLE survey_answers (
       id ${id}, clinic_id BIGINT NOT NULL REFERENCES clinics(id), patient_id BIGINT NOT NULL REFERENCES patients(id),
       visit_id BIGINT NOT NULL REFERENCES visits(id), invitation_id BIGINT NOT NULL UNIQUE REFERENCES survey_invitations(id),

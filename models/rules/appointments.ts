@@ -70,8 +70,3 @@ export function mayBookOn(startsOn: string, moment: Moment): { ok: true } | { ok
 export function overlaps(oneAt: Date, otherAt: Date): boolean {
   return Math.abs(oneAt.getTime() - otherAt.getTime()) < OVERLAP_MINUTES * 60_000;
 }
-
-/** The beginning of the keys of every reminder of one appointment. */
-export function reminderKeys(appointmentId: number): string {
-  return `upcoming:appointment:${appointmentId}:`;
-}

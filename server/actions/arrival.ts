@@ -3,7 +3,8 @@ import { appendEvent, type Actor } from '../../models/club-event.js';
 import type { Db } from '../../models/database.js';
 import { cancelMessages } from '../../models/outbox.js';
 import { tehranDay } from '../../models/persian/tehran-time.js';
-import { nextState, reminderKeys } from '../../models/rules/appointments.js';
+import { nextState } from '../../models/rules/appointments.js';
+import { reminderKeyPrefix } from '../../models/rules/reminders.js';
 import { refuse, type Outcome } from '../errors.js';
 
 interface Sought {
@@ -44,7 +45,7 @@ export async function markArrived(
     subjectId: id,
     payload: { before: { state: before }, after: { state: 'arrived' }, visitId },
   });
-  await cancelMessages(db, { clinicId, patientId, keyPrefix: reminderKeys(id), reason: 'appointment-arrived', asOf, actor });
+  await cancelMessages(db, { clinicId, patientId, keyPrefix: reminderKeyPrefix(id), reason: 'appointment-arrived', asOf, actor });
 }
 
 /** Opens the appointment of a deleted visit again; one that is no longer «arrived» stays as it is. Call it inside the visit's transaction. */

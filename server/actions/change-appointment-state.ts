@@ -4,7 +4,8 @@ import { appendEvent, type Actor, type EventKind } from '../../models/club-event
 import type { Db } from '../../models/database.js';
 import { cancelMessages } from '../../models/outbox.js';
 import { tehranDay } from '../../models/persian/tehran-time.js';
-import { nextState, reminderKeys, type AppointmentStep } from '../../models/rules/appointments.js';
+import { nextState, type AppointmentStep } from '../../models/rules/appointments.js';
+import { reminderKeyPrefix } from '../../models/rules/reminders.js';
 import { refuse, type Outcome } from '../errors.js';
 
 /** The steps that change nothing but the state; an arrival needs its visit and a move its new hour. */
@@ -57,7 +58,7 @@ export async function changeAppointmentState({
     });
     if (step === 'cancel' || step === 'miss') {
       const reason = `appointment-${next.state}`;
-      await cancelMessages(db, { clinicId, patientId, keyPrefix: reminderKeys(appointmentId), reason, asOf, actor });
+      await cancelMessages(db, { clinicId, patientId, keyPrefix: reminderKeyPrefix(appointmentId), reason, asOf, actor });
     }
     return { ok: true, appointment };
   });

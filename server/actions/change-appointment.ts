@@ -5,7 +5,8 @@ import { appendEvent, type Actor } from '../../models/club-event.js';
 import type { Db } from '../../models/database.js';
 import { cancelMessages } from '../../models/outbox.js';
 import { instantOf, tehranDay } from '../../models/persian/tehran-time.js';
-import { mayBookOn, nextState, reminderKeys } from '../../models/rules/appointments.js';
+import { mayBookOn, nextState } from '../../models/rules/appointments.js';
+import { reminderKeyPrefix } from '../../models/rules/reminders.js';
 import { refuse, type Outcome } from '../errors.js';
 import type { AppointmentChangeForm } from '../forms/appointment-form.js';
 import { heldAppointment } from './change-appointment-state.js';
@@ -71,7 +72,14 @@ export async function changeAppointment({
       payload: { before, after },
     });
     if (moved)
-      await cancelMessages(db, { clinicId, patientId, keyPrefix: reminderKeys(appointmentId), reason: 'appointment-moved', asOf, actor });
+      await cancelMessages(db, {
+        clinicId,
+        patientId,
+        keyPrefix: reminderKeyPrefix(appointmentId),
+        reason: 'appointment-moved',
+        asOf,
+        actor,
+      });
     return { ok: true, appointment, moved, changed: true };
   });
 }

@@ -3,7 +3,7 @@ import type { Clinic } from '../../../models/clinic.js';
 import type { Db } from '../../../models/database.js';
 import { queueMessage } from '../../../models/outbox.js';
 import type { Patient } from '../../../models/patient.js';
-import { reminderKeys } from '../../../models/rules/appointments.js';
+import { reminderKeyPrefix } from '../../../models/rules/reminders.js';
 import { bookAppointment, type BookAppointment } from '../../../server/actions/book-appointment.js';
 import { changeAppointment } from '../../../server/actions/change-appointment.js';
 import { changeAppointmentState, type PlainStep } from '../../../server/actions/change-appointment-state.js';
@@ -64,7 +64,7 @@ describe('appointments at the desk', () => {
     queueMessage(db, {
       clinicId: clinic.id,
       patientId: patient.id,
-      key: `${reminderKeys(id)}24h`,
+      key: `${reminderKeyPrefix(id)}24h`,
       purpose: 'service',
       programme: 'upcoming',
       mobile: patient.mobile!,
