@@ -7,7 +7,8 @@ export interface Choices {
   physicianId: number | null;
 }
 
-export type ChoicesAnswer = { ok: true } | { ok: false; reason: string; field: string };
+/** `usualAmountRial` is what the chosen service usually costs. */
+export type ChoicesAnswer = { ok: true; usualAmountRial: number | null } | { ok: false; reason: string; field: string };
 
 /**
  * Answers whether these entries exist in the clinic's lists, are in use and belong together, or which one does not.
@@ -18,6 +19,7 @@ export async function checkChoices(db: Db, clinicId: number, choices: Choices, k
   const { Specialty, Service, Physician } = db.records;
   const usable = (entry: { archivedAt: Date | null }, isKept: boolean): boolean => entry.archivedAt === null || isKept;
 
+  let usualAmountRial: number | null = null;
   if (specialtyId !== null) {
     const specialty = await Specialty.findOne({ where: { clinicId, id: specialtyId } });
     if (!specialty || !usable(specialty, kept?.specialtyId === specialtyId)) return refused('specialty-unknown', 'specialtyId');
@@ -26,12 +28,13 @@ export async function checkChoices(db: Db, clinicId: number, choices: Choices, k
     const service = await Service.findOne({ where: { clinicId, id: serviceId } });
     if (!service || !usable(service, kept?.serviceId === serviceId)) return refused('service-unknown', 'serviceId');
     if (service.specialtyId !== specialtyId) return refused('service-of-other-specialty', 'serviceId');
+    usualAmountRial = service.amountRial;
   }
   if (physicianId !== null) {
     const physician = await Physician.findOne({ where: { clinicId, id: physicianId } });
     if (!physician || !usable(physician, kept?.physicianId === physicianId)) return refused('physician-unknown', 'physicianId');
   }
-  return { ok: true };
+  return { ok: true, usualAmountRial };
 }
 
 const refused = (reason: string, field: string): ChoicesAnswer => ({ ok: false, reason, field });

@@ -22,7 +22,7 @@ export async function visitFacts(
   db: Db,
   { clinicId, patient, form, asOf, kept }: { clinicId: number; patient: Patient; form: TypedVisit; asOf: Date; kept?: Choices },
 ): Promise<Outcome<{ facts: VisitFacts }>> {
-  const { specialtyId, serviceId, physicianId, amountRial, note } = form;
+  const { specialtyId, serviceId, physicianId, note } = form;
   const when = visitTime(
     { day: form.day, time: form.time },
     { birthOn: patient.birthOn, birthIsEstimated: Boolean(patient.birthIsEstimated) },
@@ -34,6 +34,8 @@ export async function visitFacts(
   const illness = await typedIllness(db, clinicId, form.illness);
   if (illness === 'unknown') return refuse('illness-unknown', 'illness');
   const { visitedAt, visitedOn, hasTime } = when;
+  // Who records a visit without an amount means the usual one; who corrects it away means none.
+  const amountRial = form.amountRial ?? (kept ? null : chosen.usualAmountRial);
   return { ok: true, facts: { specialtyId, serviceId, physicianId, illnessId: illness, amountRial, visitedAt, visitedOn, hasTime, note } };
 }
 

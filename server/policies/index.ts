@@ -1,11 +1,22 @@
 import type { SignedIn } from '../context.js';
+import { appointmentPolicy } from './appointment-policy.js';
+import { cataloguePolicy } from './catalogue-policy.js';
+import { consentPolicy, patientPolicy } from './patient-policy.js';
 import type { Policy } from './policy.js';
 import { homePolicy, staffPolicy } from './staff-policy.js';
+import { surveyPolicy } from './survey-policy.js';
+import { visitPolicy } from './visit-policy.js';
 
 /** Every policy by its subject: the one table that routes, pages and the access test read. */
 export const POLICIES: Readonly<Record<string, Policy>> = {
+  appointment: appointmentPolicy,
+  catalogue: cataloguePolicy,
   home: homePolicy,
+  patient: patientPolicy,
+  consent: consentPolicy,
   staff: staffPolicy,
+  survey: surveyPolicy,
+  visit: visitPolicy,
 };
 
 /** Whether a staff member may do this; anything that no policy names is denied. */

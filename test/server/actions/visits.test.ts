@@ -49,6 +49,14 @@ describe('visits', () => {
       expect(await kinds()).to.deep.equal(['visit.recorded', 'patient.became-member']);
     });
 
+    it('takes the usual amount of the service when none was typed, and none when it is corrected away', async () => {
+      const visitId = await buildVisit(db, clinic, patient.id, visitOf(lists.skin, { serviceId: lists.laser.id }));
+      const amount = async () => (await db.records.Visit.findOne({ where: { clinicId: clinic.id, id: visitId } }))!.amountRial;
+      expect(await amount()).to.equal(5_000_000);
+      await correctVisit({ db, clinic, actor: SYSTEM, asOf: NOW, visitId, form: visitOf(lists.skin, { serviceId: lists.laser.id }) });
+      expect(await amount()).to.equal(null);
+    });
+
     it('makes a member once, and since the earliest day whatever the order', async () => {
       await record();
       const second = await record({ day: '2026-10-01' });
