@@ -15,6 +15,7 @@ import { noStore, ownPagesOnly, securityHeaders } from './http/security.js';
 import { sessions } from './http/session.js';
 import { Site } from './http/site.js';
 import { localeOf } from './locale.js';
+import { navigationFor } from './navigation.js';
 import { can } from './policies/index.js';
 import { ROOT } from './root.js';
 import { declareRoutes } from './routes/index.js';
@@ -70,6 +71,7 @@ export function createApp(club: Club): { app: Express; site: Site } {
           isDemo: Boolean(req.club.clinic?.isDemo),
           asOf: req.club.asOf,
           can: (action: string, subject: string) => can(staff, action, subject),
+          navigation: navigationFor((action, subject) => can(staff, action, subject)),
         };
       },
     }),

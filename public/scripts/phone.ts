@@ -1,0 +1,3 @@
+import { guardForms } from './parts/forms.js';
+
+guardForms();

@@ -1,0 +1,28 @@
+/** The entries of the desk's navigation, in order: shown to whom the policy lets in. */
+export const NAVIGATION = [
+  { key: 'overview', path: '/analytics/overview', icon: 'layout-dashboard', may: ['read', 'analytics'] },
+  { key: 'appointments', path: '/appointments', icon: 'calendar-check', may: ['list', 'appointment'] },
+  { key: 'patients', path: '/patients', icon: 'users', may: ['list', 'patient'] },
+  { key: 'club', group: true },
+  { key: 'tiers', path: '/tiers', icon: 'medal', may: ['read', 'tier'] },
+  { key: 'messages', path: '/messages', icon: 'send', may: ['list', 'message'] },
+  { key: 'simulator', path: '/simulator', icon: 'smartphone', may: ['use', 'simulator'] },
+  { key: 'surveys', path: '/surveys', icon: 'clipboard-list', may: ['read', 'survey'] },
+  { key: 'insight', group: true },
+  { key: 'demographics', path: '/analytics/demographics', icon: 'chart-column', may: ['read', 'analytics'] },
+  { key: 'seasons', path: '/analytics/seasons', icon: 'sun-snow', may: ['read', 'analytics'] },
+  { key: 'hours', path: '/analytics/hours', icon: 'clock', may: ['read', 'analytics'] },
+  { key: 'management', group: true },
+  { key: 'staff', path: '/staff', icon: 'users-round', may: ['list', 'staff'] },
+  { key: 'catalogue', path: '/catalogue', icon: 'book-open', may: ['edit', 'catalogue'] },
+  { key: 'imports', path: '/imports', icon: 'upload', may: ['list', 'import'] },
+  { key: 'jobs', path: '/jobs', icon: 'list-checks', may: ['read', 'job'] },
+] as const;
+
+type Entry = { key: string; path?: string; icon?: string; group?: true };
+
+/** What a person may open, with the headings that still have something below them. */
+export function navigationFor(can: (action: string, subject: string) => boolean): Entry[] {
+  const open = NAVIGATION.filter((entry) => 'group' in entry || can(entry.may[0], entry.may[1]));
+  return open.filter((entry, index) => !('group' in entry) || (index + 1 < open.length && !('group' in (open[index + 1] ?? {}))));
+}
