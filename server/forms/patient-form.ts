@@ -30,15 +30,16 @@ export interface EnrollForm extends PatientEditForm {
 
 const NAME_LENGTH = 60;
 
-const name = z
-  .string('required')
-  .max(400, 'too-long')
-  .transform(displayName)
-  .superRefine((text, context) => {
-    if (text === '') context.addIssue({ code: 'custom', message: 'required' });
-    else if (text.length > NAME_LENGTH) context.addIssue({ code: 'custom', message: 'too-long' });
-    else if (searchKey(text) === '' || /\d/.test(searchKey(text))) context.addIssue({ code: 'custom', message: 'name-letters' });
-  });
+const name = (missing: string) =>
+  z
+    .string(missing)
+    .max(400, 'too-long')
+    .transform(displayName)
+    .superRefine((text, context) => {
+      if (text === '') context.addIssue({ code: 'custom', message: missing });
+      else if (text.length > NAME_LENGTH) context.addIssue({ code: 'custom', message: 'too-long' });
+      else if (searchKey(text) === '' || /\d/.test(searchKey(text))) context.addIssue({ code: 'custom', message: 'name-letters' });
+    });
 
 const optionalText = (length: number) =>
   z
@@ -77,8 +78,8 @@ const nationalCode = z
   });
 
 const fields = (today: string) => ({
-  firstName: name,
-  lastName: name,
+  firstName: name('first-name-missing'),
+  lastName: name('last-name-missing'),
   mobile,
   nationalCode,
   birthDay: typedBirth(today),

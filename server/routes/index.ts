@@ -1,6 +1,9 @@
 import type { Desk } from '../app.js';
 import type { Site } from '../http/site.js';
+import { consentRoutes } from './consents.js';
 import { homeRoutes } from './home.js';
+import { patientListRoutes } from './patient-lists.js';
+import { patientRoutes } from './patients.js';
 import { setUpRoutes } from './set-up.js';
 import { signInRoutes } from './sign-in.js';
 import { staffRoutes } from './staff.js';
@@ -10,5 +13,8 @@ export function declareRoutes(site: Site, desk: Desk): void {
   homeRoutes(site);
   setUpRoutes(site);
   signInRoutes(site, desk);
+  patientListRoutes(site);
+  patientRoutes(site);
+  consentRoutes(site);
   staffRoutes(site);
 }

@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import type { Request, Response } from 'express';
+import { tehranDay } from '../../models/persian/tehran-time.js';
+import { deletePatient } from '../actions/delete-patient.js';
+import { editPatient } from '../actions/edit-patient.js';
+import { enrollPatient } from '../actions/enroll-patient.js';
+import { restorePatient } from '../actions/restore-patient.js';
+import { clubOf } from '../context.js';
+import { idOf, notFound } from '../errors.js';
+import { parseForm, typedValues } from '../forms/parse.js';
+import { enrollForm, patientEditForm } from '../forms/patient-form.js';
+import { timelineQuery } from '../forms/patient-list-query.js';
+import { allow, type Site } from '../http/site.js';
+import { patientSight } from '../policies/patient-policy.js';
+import { fieldErrors, refusalErrors } from '../presenters/field-errors.js';
+import { enrollView, formChoices, takenBy, typedFromFile, type EnrollState } from '../presenters/patient-form-presenter.js';
+import { fullName, memberView } from '../presenters/patient-presenter.js';
+import { timelineEntry } from '../presenters/timeline-presenter.js';
+import { memberFile, memberPage, type MemberFile } from '../reports/member-page-report.js';
+import { timeline, TIMELINE_CHAPTERS } from '../reports/timeline-report.js';
+
+type Errors = { field: string; message: string }[];
+
+const EVENTS_SHOWN = 20;
+
+/** One patient: enroll, look at, edit, delete and bring back. The list and the search are in patient-lists.ts. */
+export function patientRoutes(site: Site): void {
+  site.get('/patients/new', allow('enroll', 'patient'), async (req, res) => {
+    const family = req.query['family'] === undefined ? null : await fileInSight(req, req.query['family']);
+    const values = { consents: ['service'], ...(family ? { lastName: family.lastName, mobile: family.mobile ?? '' } : {}) };
+    await showNew(req, res, { values, submissionKey: randomUUID() });
+  });
+
+  site.post('/patients', allow('enroll', 'patient'), async (req, res) => {
+    const { db, clinic, actor, asOf, locale } = clubOf(req);
+    const values = typedValues(req.body);
+    const typed: EnrollState = { values, submissionKey: keyOf(values['submissionKey']) };
+    const parsed = parseForm(enrollForm(tehranDay(asOf)), req.body);
+    if (!parsed.ok) return showNew(req, res, typed, fieldErrors(parsed.problems, 'patients', locale));
+    const enrolled = await enrollPatient({ db, clinic, actor, form: parsed.form, asOf });
+    if (!enrolled.ok && 'lookalikes' in enrolled) return showNew(req, res, { ...typed, lookalikes: enrolled.lookalikes });
+    if (!enrolled.ok) return showNew(req, res, { ...typed, taken: takenBy(enrolled) }, refusalErrors(enrolled, 'patients', locale));
+    req.flashNote(enrolled.isNew ? 'patients:flash.enrolled' : 'patients:flash.already', { name: fullName(enrolled.patient) });
+    res.redirect(303, `/patients/${enrolled.patient.id}`);
+  });
+
+  site.get('/patients/:id', allow('read', 'patient'), async (req, res) => {
+    const { db, clinic, staff, asOf, locale } = clubOf(req);
+    const id = idOf(req.params['id']);
+    const page = await memberPage(db, { clinicId: clinic.id, sight: patientSight(staff), id });
+    if (!page) throw notFound();
+    const { show, older } = timelineQuery.parse(req.query);
+    const { events, olderThan } = await timeline(db, {
+      clinicId: clinic.id,
+      patientId: id,
+      chapter: show,
+      before: older,
+      pageSize: EVENTS_SHOWN,
+    });
+    const view = {
+      ...memberView(page, asOf, locale),
+      events: events.map((event) => timelineEntry(event, asOf, locale)),
+      chapters: Object.keys(TIMELINE_CHAPTERS),
+      chapter: show,
+      isOlder: older !== null,
+      olderHref:
+        olderThan === null
+          ? null
+          : `/patients/${id}?${new URLSearchParams({ ...(show ? { show } : {}), older: String(olderThan) }).toString()}`,
+    };
+    await res.page('patients/show', view, { title: fullName(page.file), nav: 'patients' });
+  });
+
+  site.get('/patients/:id/edit', allow('edit', 'patient'), async (req, res) => {
+    const file = await fileInSight(req, req.params['id']);
+    await showEdit(req, res, file, { values: typedFromFile(file) });
+  });
+
+  site.post('/patients/:id', allow('edit', 'patient'), async (req, res) => {
+    const { db, clinic, actor, asOf, locale } = clubOf(req);
+    const file = await fileInSight(req, req.params['id']);
+    const values = typedValues(req.body);
+    const parsed = parseForm(patientEditForm(tehranDay(asOf), file.source), req.body);
+    if (!parsed.ok) return showEdit(req, res, file, { values }, fieldErrors(parsed.problems, 'patients', locale));
+    const edited = await editPatient({ db, clinic, actor, id: file.id, form: parsed.form, asOf });
+    if (!edited.ok && edited.reason === 'not-found') throw notFound();
+    if (!edited.ok) return showEdit(req, res, file, { values, taken: takenBy(edited) }, refusalErrors(edited, 'patients', locale));
+    req.flashNote(edited.changed.length > 0 ? 'patients:flash.saved' : 'patients:flash.unchanged', { name: fullName(edited.patient) });
+    res.redirect(303, `/patients/${file.id}`);
+  });
+
+  site.post('/patients/:id/deletion', allow('delete', 'patient'), async (req, res) => {
+    const { db, clinic, actor, asOf } = clubOf(req);
+    const deleted = await deletePatient({ db, clinic, actor, id: idOf(req.params['id']), asOf });
+    if (!deleted.ok) throw notFound();
+    const { patient } = deleted;
+    req.flashNote('patients:flash.deleted', { name: fullName(patient) }, `/patients/${patient.id}/restoration`);
+    res.redirect(303, '/patients');
+  });
+
+  site.post('/patients/:id/restoration', allow('restore', 'patient'), async (req, res) => {
+    const { db, clinic, actor, asOf, locale } = clubOf(req);
+    const id = idOf(req.params['id']);
+    const restored = await restorePatient({ db, clinic, actor, id, asOf });
+    if (!restored.ok && restored.reason === 'not-found') throw notFound();
+    if (restored.ok) req.flashNote('patients:flash.restored', { name: fullName(restored.patient) });
+    else req.flashNote('patients:flash.restoreRefused', { reason: refusalErrors(restored, 'patients', locale)[0]?.message });
+    res.redirect(303, `/patients/${id}`);
+  });
+}
+
+/** The key of a form that was sent before stays the same, so that sending it twice enrolls once. */
+function keyOf(sent: unknown): string {
+  return typeof sent === 'string' && /^[\w-]{8,64}$/.test(sent) ? sent : randomUUID();
+}
+
+/** The file of a patient who is there and whom the staff member may see; otherwise the page does not exist. */
+async function fileInSight(req: Request, id: unknown): Promise<MemberFile> {
+  const { db, clinic, staff } = clubOf(req);
+  const file = await memberFile(db, { clinicId: clinic.id, sight: patientSight(staff), id: idOf(id) });
+  if (!file || file.deletedAt) throw notFound();
+  return file;
+}
+
+function showNew(req: Request, res: Response, state: EnrollState, errors: Errors = []): Promise<void> {
+  const { locale } = clubOf(req);
+  const status = (state.lookalikes ?? []).length > 0 ? { status: 409 } : {};
+  return res.page('patients/new', enrollView(state, locale), {
+    title: locale.t('patients:enroll.title'),
+    nav: 'patients',
+    errors,
+    ...status,
+  });
+}
+
+function showEdit(
+  req: Request,
+  res: Response,
+  file: MemberFile,
+  typed: Pick<EnrollState, 'values' | 'taken'>,
+  errors: Errors = [],
+): Promise<void> {
+  const { locale } = clubOf(req);
+  const view = { id: file.id, name: fullName(file), taken: null, ...typed, ...formChoices(file.source, locale) };
+  return res.page('patients/edit', view, { title: locale.t('patients:edit.title', { name: view.name }), nav: 'patients', errors });
+}
