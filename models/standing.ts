@@ -31,20 +31,22 @@ export async function reviewStanding(db: Db, review: StandingReview): Promise<{ 
   return { changed };
 }
 
-/** Of the clinic's patients after an id, `limit` of them: which ones no longer stand as written, and the last id looked at (null: the end). */
+/** Of the clinic's patients after a member number, `limit` of them: who no longer stands as written, and the last number (null: the end). */
 export async function staleStandings(
   db: Db,
-  { clinicId, afterId, limit, day }: { clinicId: number; afterId: number; limit: number; day: string },
-): Promise<{ seen: number; staleIds: number[]; lastId: number | null }> {
+  { clinicId, afterNumber, limit, day }: { clinicId: number; afterNumber: number; limit: number; day: string },
+): Promise<{ seen: number; staleIds: number[]; lastNumber: number | null }> {
   const written = await db.select<WrittenStanding>(
-    `${WRITTEN} WHERE clinic_id = :clinicId AND deleted_at IS NULL AND id > :afterId ORDER BY id LIMIT :limit`,
-    { clinicId, afterId, limit },
+    `${WRITTEN} WHERE clinic_id = :clinicId AND deleted_at IS NULL AND member_number > :afterNumber ORDER BY member_number LIMIT :limit`,
+    { clinicId, afterNumber, limit },
   );
-  const last = written.at(-1);
-  if (!last) return { seen: 0, staleIds: [], lastId: null };
-  const stretch = { where: 'patient_id > :afterId AND patient_id <= :lastId', values: { afterId, lastId: last.id } };
-  const fresh = await freshStandings(db, clinicId, await tierRules(db, clinicId), day, stretch);
-  return { seen: written.length, staleIds: written.filter((row) => differs(row, fresh(row.id))).map((row) => row.id), lastId: last.id };
+  const ids = written.map((row) => row.id);
+  const fresh = await freshStandings(db, clinicId, await tierRules(db, clinicId), day, ids);
+  return {
+    seen: written.length,
+    staleIds: written.filter((row) => differs(row, fresh(row.id))).map((row) => row.id),
+    lastNumber: written.at(-1)?.memberNumber ?? null,
+  };
 }
 
 /** Every version of the clinic's tier rules. */
@@ -64,9 +66,10 @@ interface Standing {
   lastVisitOn: string | null;
   ruleId: number | null;
 }
-type WrittenStanding = Omit<Standing, 'ruleId'> & { id: number };
+type WrittenStanding = Omit<Standing, 'ruleId'> & { id: number; memberNumber: number };
 
-const WRITTEN = 'SELECT id, tier, tier_credit AS credit, visit_count AS "visitCount", last_visit_on AS "lastVisitOn" FROM patients';
+const WRITTEN =
+  'SELECT id, member_number AS "memberNumber", tier, tier_credit AS credit, visit_count AS "visitCount", last_visit_on AS "lastVisitOn" FROM patients';
 
 async function reviewSome(db: Db, review: StandingReview, rules: TierRuleVersion[], ids: number[]): Promise<number> {
   const { clinicId, asOf, actor, cause } = review;
@@ -74,7 +77,7 @@ async function reviewSome(db: Db, review: StandingReview, rules: TierRuleVersion
   return db.transaction(async () => {
     await holdPatients(db, clinicId, ids);
     const written = await db.select<WrittenStanding>(`${WRITTEN} WHERE clinic_id = :clinicId AND id IN (:ids)`, { clinicId, ids });
-    const fresh = await freshStandings(db, clinicId, rules, day, { where: 'patient_id IN (:ids)', values: { ids } });
+    const fresh = await freshStandings(db, clinicId, rules, day, ids);
     const changes = written.filter((row) => differs(row, fresh(row.id)));
     await writeStandings(
       db,
@@ -115,16 +118,17 @@ async function freshStandings(
   clinicId: number,
   rules: TierRuleVersion[],
   day: string,
-  of: { where: string; values: Record<string, number | number[]> },
+  ids: readonly number[],
 ): Promise<(patientId: number) => Standing> {
+  const never: Standing = { ...decide([], rules, day), visitCount: 0, lastVisitOn: null };
+  if (ids.length === 0) return () => never;
   const rows = await db.select<{ patientId: number; visitCount: number; lastVisitOn: string; visits: string | null }>(
     `SELECT patient_id AS "patientId", COUNT(*) AS "visitCount", MAX(visited_on) AS "lastVisitOn",
        STRING_AGG(CASE WHEN visited_on >= :from AND visited_on <= :day
          THEN CAST(visited_on AS VARCHAR(10)) || CAST(specialty_id AS VARCHAR(19)) END, ' ') AS visits
-     FROM visits WHERE clinic_id = :clinicId AND deleted_at IS NULL AND ${of.where} GROUP BY patient_id`,
-    { clinicId, day, from: visitsMatterFrom(rules, day), ...of.values },
+     FROM visits WHERE clinic_id = :clinicId AND deleted_at IS NULL AND patient_id IN (:ids) GROUP BY patient_id`,
+    { clinicId, day, from: visitsMatterFrom(rules, day), ids },
   );
-  const never: Standing = { ...decide([], rules, day), visitCount: 0, lastVisitOn: null };
   const found = new Map(
     rows.map((row) => [
       row.patientId,
@@ -166,8 +170,8 @@ async function writeStandings(db: Db, clinicId: number, day: string, rows: (Stan
   await db.execute(
     `WITH fresh (id, tier, credit, visits) AS (VALUES ${list.join(', ')})
      UPDATE patients SET tier = fresh.tier, tier_credit = fresh.credit, visit_count = fresh.visits, tier_reviewed_on = :day,
-       last_visit_on = (SELECT MAX(v.visited_on) FROM visits v
-         WHERE v.clinic_id = :clinicId AND v.patient_id = patients.id AND v.deleted_at IS NULL)
+       last_visit_on = (SELECT v.visited_on FROM visits v WHERE v.clinic_id = :clinicId AND v.patient_id = patients.id
+         AND v.deleted_at IS NULL ORDER BY v.visited_at DESC LIMIT 1)
      FROM fresh WHERE patients.clinic_id = :clinicId AND patients.id = fresh.id`,
     values,
   );

@@ -130,7 +130,7 @@ for (const dialect of ['sqlite', 'postgres'] as TestDialect[]) {
       for (const days of [360, 200, 100]) await addVisit(aging.id, addDays(TODAY, -days));
       await review([quiet.id, aging.id]);
       const stale = async (day: string) =>
-        (await staleStandings(db, { clinicId: clinic.id, afterId: quiet.id - 1, limit: 100, day })).staleIds;
+        (await staleStandings(db, { clinicId: clinic.id, afterNumber: quiet.memberNumber - 1, limit: 100, day })).staleIds;
       expect(await stale(TODAY)).to.deep.equal([]);
       expect(await stale(addDays(TODAY, 40))).to.deep.equal([aging.id]);
     });
