@@ -81,7 +81,7 @@ export async function patientList(db: Db, asked: ListAsked): Promise<PatientList
     edge,
     limit: asked.pageSize + 1,
   });
-  const [counted] = await db.select<{ n: number }>(`SELECT COUNT(*) AS n FROM (SELECT 1 FROM patients p WHERE ${where} LIMIT :most) some`, {
+  const [counted] = await db.select<{ n: number }>(`SELECT COUNT(*) AS n FROM (SELECT 1 FROM patients p WHERE ${where} LIMIT :most) counted`, {
     ...values,
     most: COUNT_LIMIT + 1,
   });

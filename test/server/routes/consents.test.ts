@@ -42,7 +42,7 @@ describe('consents on the member page', () => {
       where: { clinicId: club.clinic.id, patientId: patient.id },
       order: [['id', 'ASC']],
     });
-    expect(rows.map((row) => [Boolean(row.isGiven), row.source])).to.deep.equal([
+    expect(rows.map((row) => [row.isGiven, row.source])).to.deep.equal([
       [true, 'phone'],
       [false, 'paper'],
     ]);
