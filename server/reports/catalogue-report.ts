@@ -51,12 +51,15 @@ export interface CatalogueChoices {
   physicians: ListedPhysician[];
 }
 
+/** What a visit or an appointment holds already. */
+export interface KeptChoices {
+  specialtyId?: number | null;
+  serviceId?: number | null;
+  physicianId?: number | null;
+}
+
 /** What can be chosen for a visit or an appointment: entries in use, and the archived ones that `kept` holds already. Three statements. */
-export async function catalogueChoices(
-  db: Db,
-  clinicId: number,
-  kept: { specialtyId?: number | null; serviceId?: number | null; physicianId?: number | null } = {},
-): Promise<CatalogueChoices> {
+export async function catalogueChoices(db: Db, clinicId: number, kept: KeptChoices = {}): Promise<CatalogueChoices> {
   const [specialties, physicians] = await Promise.all([specialtiesWithServices(db, clinicId), physiciansOf(db, clinicId)]);
   const usable = (entry: { id: number; isArchived: number }, keptId: number | null | undefined) =>
     entry.isArchived === 0 || entry.id === keptId;

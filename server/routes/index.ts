@@ -7,6 +7,7 @@ import { patientRoutes } from './patients.js';
 import { setUpRoutes } from './set-up.js';
 import { signInRoutes } from './sign-in.js';
 import { staffRoutes } from './staff.js';
+import { visitRoutes } from './visits.js';
 
 /** The whole site, noun by noun. */
 export function declareRoutes(site: Site, desk: Desk): void {
@@ -16,5 +17,6 @@ export function declareRoutes(site: Site, desk: Desk): void {
   patientListRoutes(site);
   patientRoutes(site);
   consentRoutes(site);
+  visitRoutes(site);
   staffRoutes(site);
 }

@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import { ROLES } from '../../models/staff-member.js';
+import { can, POLICIES } from '../../server/policies/index.js';
+import { openTestClub, type Role, type TestClub, type Visitor } from '../support/app.js';
+
+/**
+ * Who may use which route, written out by hand: m manager, r receptionist, p physician, o operator, * anybody, signed in or not.
+ * A route that is missing here fails the test, and so does a line here without a route.
+ */
+const EXPECTED: Readonly<Record<string, string>> = {
+  'get /': 'mrpo',
+  'post /language': '*',
+  'get /setup/:token': '*',
+  'post /setup/:token': '*',
+  'get /sign-in': '*',
+  'post /sign-in': '*',
+  'get /sign-in/kept': '*',
+  'post /sign-out': '*',
+  'get /staff': 'm',
+  'get /staff/new': 'm',
+  'post /staff': 'm',
+  'get /staff/:id': 'm',
+  'post /staff/:id': 'm',
+  'get /visits/new': 'mr',
+  'post /patients/:id/visits': 'mr',
+  'get /visits/:id': 'mrp',
+  'post /visits/:id': 'mr',
+  'post /visits/:id/deletion': 'mr',
+  'post /visits/:id/restoration': 'mr',
+  'get /illnesses': 'mr',
+  'get /account': 'mrpo',
+  'post /account/password': 'mrpo',
+};
+
+const LETTERS: Record<Role, string> = { manager: 'm', receptionist: 'r', physician: 'p', operator: 'o' };
+
+describe('who may use which route', function () {
+  this.timeout(120_000);
+  let club: TestClub;
+  before(async () => {
+    club = await openTestClub();
+  });
+  after(() => club.close());
+
+  it('is written down for every route, and for no other', () => {
+    const declared = club.site.lines.map((line) => `${line.method} ${line.path}`).sort();
+    expect(declared).to.deep.equal(Object.keys(EXPECTED).sort());
+  });
+
+  it('agrees with the policies', () => {
+    for (const { method, path, guard } of club.site.lines) {
+      const letters = 'open' in guard ? '*' : ROLES.filter((role) => can({ role }, guard.action, guard.subject)).map((role) => LETTERS[role]);
+      const expected = EXPECTED[`${method} ${path}`] ?? '';
+      expect([...letters].sort().join(''), `${method} ${path}`).to.equal([...expected].sort().join(''));
+    }
+  });
+
+  it('denies what no policy names', () => {
+    expect(can({ role: 'manager' }, 'fly', 'staff')).to.equal(false);
+    expect(can({ role: 'manager' }, 'list', 'nothing')).to.equal(false);
+    expect(can(null, 'list', 'staff')).to.equal(false);
+    expect(Object.keys(POLICIES)).to.include('staff');
+  });
+
+  it('is what the pages do: strangers are asked to sign in, other roles are refused', async () => {
+    const visitors = new Map<Role, Visitor>();
+    for (const role of ROLES) visitors.set(role, await club.as(role));
+    for (const { method, path, guard } of club.site.lines) {
+      if ('open' in guard) continue;
+      const address = path.replace(/:\w+/g, '999999');
+      const stranger = club.signedOut();
+      const asked = method === 'get' ? await stranger.get(address) : await stranger.agent.post(address).type('form').send({});
+      expect(asked.status, `stranger ${method} ${path}`).to.equal(303);
+      expect(asked.headers['location'], `stranger ${method} ${path}`).to.match(/^\/sign-in/);
+      for (const role of ROLES) {
+        const visitor = visitors.get(role);
+        if (!visitor || can({ role }, guard.action, guard.subject)) continue;
+        const answer = method === 'get' ? await visitor.get(address) : await visitor.agent.post(address).type('form').send({});
+        expect(answer.status, `${role} ${method} ${path}`).to.equal(403);
+      }
+    }
+  });
+});
