@@ -85,3 +85,28 @@ export async function appendEvents(db: Db, events: readonly NewEvent[]): Promise
     { returning: false },
   );
 }
+
+/** Adds the same event about many rows of a table that carry clinic_id and patient_id, in one statement. */
+export async function appendEventsAbout(
+  db: Db,
+  event: Omit<NewEvent, 'patientId' | 'subjectKind' | 'subjectId'>,
+  subject: { subjectKind: string; table: 'messages'; ids: readonly number[] },
+): Promise<void> {
+  if (subject.ids.length === 0) return;
+  await db.execute(
+    `INSERT INTO club_events (clinic_id, patient_id, kind, occurred_at, recorded_at, actor_kind, actor_staff_id, subject_kind, subject_id, payload_json)
+     SELECT clinic_id, patient_id, :kind, :occurredAt, :recordedAt, :actorKind, :actorStaffId, :subjectKind, id, :payload
+     FROM ${subject.table} WHERE clinic_id = :clinicId AND id IN (:ids)`,
+    {
+      clinicId: event.clinicId,
+      kind: event.kind,
+      occurredAt: event.occurredAt,
+      recordedAt: event.recordedAt,
+      actorKind: event.actor.kind,
+      actorStaffId: event.actor.kind === 'staff' ? event.actor.id : null,
+      subjectKind: subject.subjectKind,
+      payload: event.payload === undefined ? null : JSON.stringify(event.payload),
+      ids: subject.ids,
+    },
+  );
+}

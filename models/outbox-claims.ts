@@ -125,7 +125,7 @@ async function markAsSending(db: Db, claim: Claim, ids: readonly number[]): Prom
   if (ids.length === 0) return;
   await db.execute(
     `UPDATE messages SET state = 'sending', attempts = attempts + 1, lease_owner = :owner, lease_until = :until
-     WHERE clinic_id = :clinicId AND id IN (:ids)`,
-    { ...claim, ids },
+     FROM (VALUES :ids) AS t WHERE messages.id = t.column1 AND messages.clinic_id = :clinicId`,
+    { ...claim, ids: ids.map((id) => [id]) },
   );
 }

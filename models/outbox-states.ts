@@ -1,5 +1,6 @@
-import { appendEvents, type Actor, type EventKind } from './club-event.js';
+import { appendEventsAbout, type Actor, type EventKind } from './club-event.js';
 import type { Db, Value } from './database.js';
+import { grouped } from './rules/grouped.js';
 import { mayBecome, type MessageState } from './rules/message-states.js';
 
 /** Who changes the states of a clinic's messages, and when. */
@@ -32,7 +33,7 @@ interface Moved {
 
 const SAYS_NOTHING = new Set<MessageState>(['queued', 'sending']);
 const SETTLES = new Set<MessageState>(['delivered', 'undelivered', 'blocked', 'failed', 'cancelled', 'expired']);
-const ANSWER = 'RETURNING id, patient_id AS "patientId", purpose, programme';
+const ANSWER = 'RETURNING messages.id, messages.patient_id AS "patientId", messages.purpose, messages.programme';
 
 /** Moves messages from one state to the next and writes it into the event log; those no longer in the first state stay. Answers how many moved. */
 export async function moveMessages(db: Db, hand: Hand, move: Move): Promise<number> {
@@ -47,7 +48,7 @@ export async function moveMessages(db: Db, hand: Hand, move: Move): Promise<numb
   if (to === 'queued') sets.push('lease_owner = NULL', 'lease_until = NULL');
   const values: Record<string, Value> = {
     ...scope(hand),
-    ids,
+    ids: ids.map((id) => [id]),
     from,
     to,
     reason,
@@ -55,8 +56,10 @@ export async function moveMessages(db: Db, hand: Hand, move: Move): Promise<numb
     nextPollAt: move.nextPollAt ?? null,
   };
   return db.transaction(async () => {
+    // A list of values, not IN (…): SQLite would rather walk through every waiting message than look 200 of them up by id.
     const rows = await db.execute<Moved>(
-      `UPDATE messages SET ${sets.join(', ')} WHERE clinic_id = :clinicId AND id IN (:ids) AND state = :from ${onClaim(hand)} ${ANSWER}`,
+      `UPDATE messages SET ${sets.join(', ')} FROM (VALUES :ids) AS t
+       WHERE messages.id = t.column1 AND messages.clinic_id = :clinicId AND messages.state = :from ${onClaim(hand)} ${ANSWER}`,
       values,
     );
     await tell(db, hand, to, rows, reason);
@@ -84,8 +87,8 @@ export async function acceptMessages(
       `UPDATE messages SET state = 'accepted', reason = NULL, provider_id = t.column2, cost_rial = CAST(t.column3 AS BIGINT),
          accepted_at = :asOf, polls = 0, next_poll_at = :nextPollAt, lease_owner = NULL, lease_until = NULL
        FROM (VALUES :taken) AS t
-       WHERE messages.id = CAST(t.column1 AS BIGINT) AND messages.clinic_id = :clinicId AND messages.state = :from ${onClaim(hand)}
-       RETURNING messages.id, messages.patient_id AS "patientId", messages.purpose, messages.programme`,
+       WHERE messages.id = t.column1 AND messages.clinic_id = :clinicId AND messages.state = :from ${onClaim(hand)}
+       ${ANSWER}`,
       { ...scope(hand), from, nextPollAt, taken: taken.map(({ id, providerId, costRial }) => [id, providerId, costRial] as const) },
     );
     await tell(db, hand, 'accepted', rows, null);
@@ -96,6 +99,7 @@ export async function acceptMessages(
 const scope = ({ clinicId, asOf, owner }: Hand): Record<string, Value> => ({ clinicId, asOf, ...(owner === undefined ? {} : { owner }) });
 const onClaim = ({ owner }: Hand): string => (owner === undefined ? '' : 'AND messages.lease_owner = :owner');
 
+/** One statement for all events of a kind with the same payload: a campaign of 100,000 messages writes as many rows. */
 async function tell(
   db: Db,
   { clinicId, actor, asOf }: Hand,
@@ -104,18 +108,12 @@ async function tell(
   reason: string | null,
 ): Promise<void> {
   if (SAYS_NOTHING.has(state)) return;
-  await appendEvents(
-    db,
-    rows.map(({ id, patientId, purpose, programme }) => ({
-      clinicId,
-      patientId,
-      kind: `message.${state}` as EventKind,
-      occurredAt: asOf,
-      recordedAt: asOf,
-      actor,
-      subjectKind: 'message',
-      subjectId: id,
-      payload: { purpose, programme, ...(reason ? { reason } : {}) },
-    })),
-  );
+  const kind: EventKind = `message.${state}` as EventKind;
+  for (const group of grouped(rows, ({ purpose, programme }) => `${purpose} ${programme}`).values()) {
+    const [first] = group;
+    if (!first) continue;
+    const payload = { purpose: first.purpose, programme: first.programme, ...(reason ? { reason } : {}) };
+    const subject = { subjectKind: 'message', table: 'messages', ids: group.map(({ id }) => id) } as const;
+    await appendEventsAbout(db, { clinicId, kind, occurredAt: asOf, recordedAt: asOf, actor, payload }, subject);
+  }
 }

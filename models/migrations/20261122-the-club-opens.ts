@@ -125,8 +125,8 @@ export const theClubOpens: Migration = {
       lease_owner VARCHAR(60), lease_until ${instant}, polls INTEGER NOT NULL DEFAULT 0, next_poll_at ${instant},
       queued_at ${instant} NOT NULL, accepted_at ${instant}, settled_at ${instant}, UNIQUE (clinic_id, key))`);
     await run(`CREATE INDEX messages_to_send ON messages (clinic_id, state, next_try_at, id)`);
-    await run(`CREATE INDEX messages_to_poll ON messages (clinic_id, state, next_poll_at)`);
-    await run(`CREATE INDEX messages_by_provider ON messages (provider_id)`);
+    await run(`CREATE INDEX messages_to_poll ON messages (clinic_id, next_poll_at) WHERE next_poll_at IS NOT NULL`);
+    await run(`CREATE INDEX messages_by_provider ON messages (provider_id) WHERE provider_id IS NOT NULL`);
     await run(`CREATE INDEX messages_by_clinic ON messages (clinic_id, id)`);
     await run(`CREATE INDEX messages_by_patient ON messages (clinic_id, patient_id, id)`);
     await run(`CREATE INDEX messages_by_mobile ON messages (clinic_id, mobile, id)`);

@@ -2,9 +2,10 @@ import type { Actor } from '../../models/club-event.js';
 import type { Clinic } from '../../models/clinic.js';
 import type { Db } from '../../models/database.js';
 import { closeWithoutReport, messagesToPoll, pollLater } from '../../models/outbox-open.js';
+import { grouped } from '../../models/rules/grouped.js';
 import { nextPollAt } from '../../models/rules/message-timing.js';
 import type { SmsGateway } from '../sms/gateway.js';
-import { grouped, storeDeliveries } from '../sms/store-outcomes.js';
+import { storeDeliveries } from '../sms/store-outcomes.js';
 
 export interface PollDelivery {
   db: Db;

@@ -107,14 +107,18 @@ function formBody(params: Record<string, string | number>): string {
   let body = '';
   for (const [name, value] of Object.entries(params)) {
     if (value === '') continue;
-    body += `${body ? '&' : ''}${name}=${encodeURIComponent(wellFormed(String(value)))}`;
+    body += `${body ? '&' : ''}${name}=${encoded(String(value))}`;
   }
   return body;
 }
 
 /** Half an emoji cannot be encoded; one bad text must not break the call. */
-function wellFormed(text: string): string {
-  return /\p{Surrogate}/u.test(text) ? Buffer.from(text).toString() : text;
+function encoded(text: string): string {
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    return encodeURIComponent(Buffer.from(text).toString());
+  }
 }
 
 /** Reads `{return:{status,message},entries}` with entries as array, object or null; anything else is no answer. */

@@ -1,6 +1,7 @@
 import type { Db } from '../../models/database.js';
 import type { DueMessage } from '../../models/outbox-claims.js';
 import { acceptMessages, moveMessages, type Hand, type Taken } from '../../models/outbox-states.js';
+import { grouped } from '../../models/rules/grouped.js';
 import { nextPollAt, nextTryAt } from '../../models/rules/message-timing.js';
 import type { DeliveryState, SendOutcome, SendReport } from './gateway.js';
 
@@ -74,15 +75,4 @@ export async function storeDeliveries(db: Db, hand: Hand, said: readonly { id: n
     });
   }
   return moved;
-}
-
-/** Items under their key, in order of first appearance. */
-export function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
 }
