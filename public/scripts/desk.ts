@@ -1,10 +1,18 @@
 import 'htmx.org';
-import { offerCalendars } from './parts/calendar.js';
-import { guardForms } from './parts/forms.js';
-import { listenForShortcuts } from './parts/shortcuts.js';
-import { showProgress } from './parts/progress.js';
+import { focusFirst } from './focus-first.js';
+import { guardTyping, sendOnce } from './form-guards.js';
+import { helpWithDays } from './near-day.js';
+import { closeMenus, walkFound } from './popups.js';
+import { followProgress } from './progress.js';
+import { listenForShortcuts } from './shortcuts.js';
+import { readWords } from './words.js';
 
+const words = readWords();
+if (words) helpWithDays(words);
 listenForShortcuts();
-guardForms();
-offerCalendars();
-showProgress();
+closeMenus();
+walkFound();
+followProgress();
+guardTyping();
+sendOnce();
+focusFirst();

@@ -1,3 +1,5 @@
-import { guardForms } from './parts/forms.js';
+import { focusFirst } from './focus-first.js';
+import { sendOnce } from './form-guards.js';
 
-guardForms();
+sendOnce();
+focusFirst();

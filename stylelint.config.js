@@ -1,0 +1,26 @@
+export default {
+  plugins: ['stylelint-use-logical'],
+  rules: {
+    'csstools/use-logical': ['always', { except: [/^overflow/, 'resize', /^(min|max)-(width|height)$/] }],
+    'block-no-empty': true,
+    'color-no-invalid-hex': true,
+    'custom-property-no-missing-var-function': true,
+    'declaration-block-no-duplicate-properties': true,
+    'declaration-no-important': true,
+    'declaration-property-value-disallowed-list': [
+      { 'letter-spacing': ['/^(?!0$)/'], 'text-transform': ['uppercase', 'capitalize'], 'font-size': ['/^(\\d|1[0-2])px$/'] },
+      { message: 'Letter-spacing and capitals break Persian joining; nothing is smaller than 13 px.' },
+    ],
+    'font-family-no-duplicate-names': true,
+    'function-calc-no-unspaced-operator': true,
+    'keyframe-declaration-no-important': true,
+    'no-duplicate-at-import-rules': true,
+    'no-duplicate-selectors': true,
+    'no-invalid-double-slash-comments': true,
+    'property-no-unknown': true,
+    'selector-max-id': 0,
+    'selector-pseudo-class-no-unknown': true,
+    'selector-pseudo-element-no-unknown': true,
+    'unit-no-unknown': true,
+  },
+};
