@@ -7,6 +7,11 @@ import { normaliseNationalCode } from '../persian/national-code.js';
 import { searchKey } from '../persian/text-keys.js';
 import { parseDay, parseJalaliYear, parseTime } from '../persian/typed-day.js';
 import type { AmountUnit } from './import-columns.js';
+import type { Education, PatientSource } from './patient-facts.js';
+import { remembered } from './remembered.js';
+
+const dayOf = remembered(parseDay);
+const mobileOf = remembered(normaliseMobile);
 
 export type CellAnswer<T> = { ok: true; value: T } | { ok: false; reason: string };
 /** The clinic's day and time HH:MM at the moment of the import. */
@@ -15,10 +20,46 @@ export interface Today {
   time: string;
 }
 
-const OLDEST_YEARS = 130;
+/** Older than anybody was ever known to be; files with made-up ages go beyond the record of 122. */
+const OLDEST_YEARS = 150;
 const FEMALE = new Set(['زن', 'خانم', 'بانو', 'دختر', 'مونث', 'f', 'female', 'woman', 'girl'].map(searchKey));
 const MALE = new Set(['مرد', 'آقا', 'پسر', 'مذکر', 'm', 'male', 'man', 'boy'].map(searchKey));
 
+const EDUCATION_WORDS: Record<Education, readonly string[]> = {
+  illiterate: ['بی‌سواد', 'بیسواد', 'illiterate', 'none'],
+  'below-diploma': ['زیر دیپلم', 'سیکل', 'ابتدایی', 'راهنمایی', 'below diploma', 'primary', 'secondary'],
+  diploma: ['دیپلم', 'diploma', 'high school'],
+  associate: ['کاردانی', 'فوق دیپلم', 'associate'],
+  bachelor: ['کارشناسی', 'لیسانس', 'bachelor', 'university'],
+  master: ['کارشناسی ارشد و بالاتر', 'کارشناسی ارشد', 'ارشد', 'فوق لیسانس', 'دکتری', 'دکترا', 'دکترای تخصصی', 'master', 'phd', 'doctorate'],
+};
+const SOURCE_WORDS: Record<PatientSource, readonly string[]> = {
+  referral: ['معرفی بیماران', 'معرفی', 'معرفی دوستان', 'معرفی آشنایان', 'دوستان', 'آشنایان', 'referral', 'friend'],
+  instagram: ['اینستاگرام', 'اینستا', 'instagram'],
+  'web-search': ['جست‌وجوی اینترنتی', 'جستجوی اینترنتی', 'اینترنت', 'گوگل', 'سایت', 'google', 'web', 'web search', 'internet'],
+  'walk-in': ['عبوری', 'گذری', 'walk in'],
+  insurance: ['بیمه', 'insurance'],
+  physician: ['پزشک', 'ارجاع پزشک', 'معرفی پزشک', 'physician', 'doctor'],
+  other: ['سایر', 'دیگر', 'other'],
+};
+const EDUCATION_BY_KEY = byKey(EDUCATION_WORDS);
+const SOURCE_BY_KEY = byKey(SOURCE_WORDS);
+
+/** The club's word for an education; words that the club does not have are forgiven and left unknown. */
+export function readEducation(text: string): CellAnswer<Education> {
+  const value = EDUCATION_BY_KEY.get(searchKey(text));
+  return value ? { ok: true, value } : { ok: false, reason: 'education-is-unknown' };
+}
+
+/** The club's word for how a patient came, or the clinic's own words where the club has none. */
+export const sourceOf = (text: string): string => SOURCE_BY_KEY.get(searchKey(text)) ?? text;
+
+function byKey<T extends string>(words: Record<T, readonly string[]>): Map<string, T> {
+  const pairs = Object.entries<readonly string[]>(words) as [T, readonly string[]][];
+  return new Map(pairs.flatMap(([value, names]) => [value, ...names].map((name) => [searchKey(name), value] as const)));
+}
+
+/** A national code; the reason tells a wrong check digit from what has not the shape of one. */
 export function readNationalCode(text: string): CellAnswer<string> {
   const answer = normaliseNationalCode(text);
   if (answer.ok) return { ok: true, value: answer.nationalCode };
@@ -26,22 +67,26 @@ export function readNationalCode(text: string): CellAnswer<string> {
   return { ok: false, reason: isShaped ? 'national-code-wrong-check-digit' : 'national-code-is-none' };
 }
 
+/** A mobile in its stored form. */
 export function readMobile(text: string): CellAnswer<string> {
-  const answer = normaliseMobile(text);
+  const answer = mobileOf(text);
   return answer.ok ? { ok: true, value: answer.mobile } : { ok: false, reason: 'mobile-is-no-mobile' };
 }
 
+/** f or m, from the words that desk programs use. */
 export function readSex(text: string): CellAnswer<'f' | 'm'> {
   const key = searchKey(text);
   if (FEMALE.has(key)) return { ok: true, value: 'f' };
   return MALE.has(key) ? { ok: true, value: 'm' } : { ok: false, reason: 'sex-is-neither' };
 }
 
+/** An amount as whole rial. */
 export function readAmount(text: string, unit: AmountUnit): CellAnswer<number> {
   const value = parseAmountRial(text, unit);
   return value === null ? { ok: false, reason: 'amount-is-no-number' } : { ok: true, value };
 }
 
+/** A time HH:MM. */
 export function readTime(text: string): CellAnswer<string> {
   const value = parseTime(text);
   return value === null ? { ok: false, reason: 'time-does-not-exist' } : { ok: true, value };
@@ -64,7 +109,7 @@ export function readDay(
     if (!/^-?\d{1,6}$/.test(number) || dayZero === null) return { ok: false, reason: 'day-number-is-no-number' };
     return { ok: true, value: { day: addDays(dayZero, Number(number)), time: null } };
   }
-  const whole = parseDay(text);
+  const whole = dayOf(text);
   if (whole !== null) return { ok: true, value: { day: whole, time: null } };
   const parts = /^(.*\S)[\sT]+(\S+:\S+)$/.exec(text);
   const day = parts ? parseDay(parts[1] ?? '') : null;
@@ -81,7 +126,7 @@ type BirthAnswer = { ok: true; value: Birth } | { ok: false; field: 'birth_on' |
  */
 export function readBirth(cells: { birthOn: string; birthYear: string; age: string }, visitedOn: string | null, today: Today): BirthAnswer {
   const reference = visitedOn ?? today.day;
-  if (cells.birthOn !== '') return judged('birth_on', parseDay(cells.birthOn), firstDayOfYear(cells.birthOn), reference, visitedOn);
+  if (cells.birthOn !== '') return judged('birth_on', dayOf(cells.birthOn), firstDayOfYear(cells.birthOn), reference, visitedOn);
   if (cells.birthYear !== '') return judged('birth_year', null, firstDayOfYear(cells.birthYear), reference, visitedOn);
   if (cells.age === '') return { ok: true, value: { birthOn: null, birthIsEstimated: false } };
   const age = /^\d{1,3}([./٫]\d+)?$/.test(cells.age) ? Math.floor(Number(cells.age.replace(/[/٫]/, '.'))) : NaN;

@@ -1,24 +1,27 @@
 /*
  * One row of a clinic's file is a patient and, in a file of visits, one visit of that patient. A row is good or bad as a whole: a bad row is named
  * with the first mistake found and left out. Mistakes in the national code, the mobile, the sex or the amount are forgiven when the person
- * importing says so; the row then comes in without that value. An empty cell is unknown, not wrong, except for the file number where the file has one, the
+ * importing says so; the row then comes in without that value, as it does with an education the club has no word for. An empty cell is unknown, not wrong, except for the file number where the file has one, the
  * name, the day and the specialty. Patients are known by file number, else national code, else name with mobile or birth.
  */
 import { toLatinDigits } from '../persian/digits.js';
-import { displayName, searchKey } from '../persian/text-keys.js';
+import { displayName } from '../persian/text-keys.js';
 import {
   readAmount,
   readBirth,
   readDay,
+  readEducation,
   readIdentityCode,
   readMobile,
   readNationalCode,
   readSex,
   readTime,
+  sourceOf,
   type Today,
 } from './import-cells.js';
 import type { ImportField } from './import-columns.js';
 import type { ImportPlan } from './import-map.js';
+import { remembered } from './remembered.js';
 
 export interface ImportedPatient {
   fileNumber: string | null;
@@ -54,11 +57,12 @@ export interface Fault {
 }
 export type RowAnswer = { ok: true; patient: ImportedPatient; visit: ImportedVisit | null; forgiven: Fault[] } | ({ ok: false } & Fault);
 
+const shown = remembered(displayName);
+
 const LONGEST = {
   file_number: 40,
-  first_name: 80,
-  last_name: 80,
-  education: 30,
+  first_name: 60,
+  last_name: 60,
   area: 80,
   source: 40,
   specialty: 120,
@@ -69,6 +73,9 @@ const LONGEST = {
   visit_number: 40,
 } as const satisfies Partial<Record<ImportField, number>>;
 
+/** What the club only keeps in words of its own; other words are as good as none. */
+const ALWAYS_FORGIVEN: ReadonlySet<ImportField> = new Set(['education']);
+
 /** A row of the file as a patient and a visit, or the first mistake that keeps it out. `today` is the clinic's day and time of the import. */
 export function readRow(plan: ImportPlan, cells: readonly string[], today: Today): RowAnswer {
   const row = new Row(plan, cells);
@@ -78,7 +85,7 @@ export function readRow(plan: ImportPlan, cells: readonly string[], today: Today
   const nationalCode = row.read('national_code', readNationalCode);
   const mobile = row.read('mobile', readMobile);
   const sex = row.read('sex', readSex);
-  const education = row.text('education');
+  const education = row.read('education', readEducation);
   const area = row.text('area');
   const source = row.text('source');
   const visit = plan.hasVisits ? readVisit(row, plan, today) : null;
@@ -90,7 +97,18 @@ export function readRow(plan: ImportPlan, cells: readonly string[], today: Today
   if (mistake) return { ok: false, ...mistake };
   return {
     ok: true,
-    patient: { fileNumber, ...name, nationalCode, mobile, sex, birthOn, birthIsEstimated, education, area, source },
+    patient: {
+      fileNumber,
+      ...name,
+      nationalCode,
+      mobile,
+      sex,
+      birthOn,
+      birthIsEstimated,
+      education,
+      area,
+      source: source && sourceOf(source),
+    },
     visit,
     forgiven: row.forgiven,
   };
@@ -142,7 +160,7 @@ class Row {
   fail(field: ImportField | null, reason: string): void {
     const place = field === null ? undefined : this.plan.places.get(field);
     const fault = { column: place === undefined ? null : (this.plan.header[place] ?? null), reason };
-    (field !== null && this.plan.lenient.has(field) ? this.forgiven : this.mistakes).push(fault);
+    (field !== null && (ALWAYS_FORGIVEN.has(field) || this.plan.lenient.has(field)) ? this.forgiven : this.mistakes).push(fault);
   }
 
   read<T>(field: ImportField, reader: (text: string) => { ok: true; value: T | null } | { ok: false; reason: string }): T | null {
@@ -155,7 +173,7 @@ class Row {
   }
 
   text(field: keyof typeof LONGEST): string | null {
-    const text = displayName(this.cell(field));
+    const text = shown(this.cell(field));
     if (text.includes('\ufffd')) this.fail(field, 'letters-unreadable');
     else if (text.length > LONGEST[field]) this.fail(field, 'text-too-long');
     return text === '' ? null : text;
@@ -178,7 +196,7 @@ class Row {
       : { firstName: this.text('first_name'), lastName: this.text('last_name') };
     const firstName = name.firstName ?? '';
     const lastName = name.lastName ?? '';
-    if (this.plan.hasName && !/\p{L}/u.test(searchKey(`${firstName}${lastName}`))) this.fail(this.nameField(), 'no-name');
+    if (this.plan.hasName && !/\p{L}/u.test(`${firstName}${lastName}`)) this.fail(this.nameField(), 'no-name');
     return { firstName, lastName };
   }
 

@@ -3,7 +3,6 @@ import { CsvError, parse } from 'csv-parse';
 import iconv from 'iconv-lite';
 import { detectDelimiter, type Delimiter } from './detect-delimiter.js';
 import { detectEncoding, readHead, type Encoding } from './detect-encoding.js';
-import { undefuse } from './defuse.js';
 import { FILE_LIMITS, FileRefused } from './file-limits.js';
 import type { TableRow } from './read-table.js';
 
@@ -13,7 +12,7 @@ const HEAD_BYTES = 64 * 1024;
 export interface CsvFile {
   encoding: Encoding;
   delimiter: Delimiter;
-  records(): AsyncGenerator<TableRow>;
+  records(): AsyncGenerator<TableRow[]>;
 }
 
 /** Finds out how a CSV file is written; refuses what is no text. */
@@ -25,29 +24,38 @@ export async function openCsv(path: string): Promise<CsvFile> {
 }
 
 /** Every record with the number a spreadsheet shows beside it: blank lines count, line breaks inside quotes do not. */
-async function* readRecords(path: string, encoding: Encoding, delimiter: Delimiter): AsyncGenerator<TableRow> {
+async function* readRecords(path: string, encoding: Encoding, delimiter: Delimiter): AsyncGenerator<TableRow[]> {
   const bytes = createReadStream(path);
-  const text = iconv.decodeStream(encoding);
+  const text = bytes.pipe(iconv.decodeStream(encoding));
   const parser = parse({ delimiter, relax_column_count: true, relax_quotes: true, max_record_size: FILE_LIMITS.recordBytes });
-  const fail = (error: Error) => parser.destroy(error);
-  bytes.on('error', fail);
-  text.on('error', fail);
-  bytes.pipe(text).pipe(parser);
+  let rows: TableRow[] = [];
   let row = 0;
+  let failure: Error | null = null;
+  parser.on('data', (cells: string[]) => rows.push({ row: ++row, cells }));
+  const ended = new Promise<void>((resolve) => parser.once('close', resolve));
+  parser.on('error', (error) => (failure = error));
+  bytes.on('error', (error) => text.emit('error', error));
+  // Records are handed on by the piece of text they came in: a promise for every record would cost more than reading it.
+  const handOn = () => {
+    if (failure) throw failure instanceof CsvError ? new FileRefused('file-broken-quote', row + 1) : failure;
+    const read = rows;
+    rows = [];
+    return read;
+  };
   try {
-    for await (const cells of parser as AsyncIterable<string[]>) {
-      row++;
-      yield { row, cells: cells.map(tidy) };
+    for await (const piece of text as AsyncIterable<string>) {
+      await new Promise<void>((resolve) => {
+        parser.write(piece, () => {
+          resolve();
+        });
+      });
+      yield handOn();
     }
-  } catch (error) {
-    if (error instanceof CsvError) throw new FileRefused('file-broken-quote', row + 1);
-    throw error;
+    parser.end();
+    await ended;
+    yield handOn();
   } finally {
     bytes.destroy();
     parser.destroy();
   }
-}
-
-function tidy(cell: string): string {
-  return undefuse(cell.replaceAll('\0', '').trim());
 }

@@ -7,6 +7,7 @@ import { extname } from 'node:path';
 import { openCsv } from './csv-table.js';
 import type { Delimiter } from './detect-delimiter.js';
 import { readHead, type Encoding } from './detect-encoding.js';
+import { undefuse } from './defuse.js';
 import { FILE_LIMITS, FileRefused } from './file-limits.js';
 import { openXlsx } from './xlsx-table.js';
 
@@ -23,8 +24,8 @@ export interface Table {
   header: string[];
   /** How many rows below the header hold anything. */
   rowCount: number;
-  /** The rows below the header that hold anything, in order. */
-  rows(): AsyncGenerator<TableRow>;
+  /** The rows below the header that hold anything, in order, some at a time. */
+  rows(): AsyncGenerator<TableRow[]>;
   close(): Promise<void>;
 }
 
@@ -65,12 +66,14 @@ async function openXlsxTable(path: string): Promise<Table> {
   }
 }
 
-async function lookThrough(records: AsyncGenerator<TableRow>): Promise<{ header: string[]; rowCount: number }> {
+async function lookThrough(records: AsyncGenerator<TableRow[]>): Promise<{ header: string[]; rowCount: number }> {
   let header: string[] | null = null;
   let rowCount = 0;
-  for await (const { row, cells } of records) {
-    if (row === 1) header = headerOf(cells);
-    else if (cells.some(Boolean) && ++rowCount > FILE_LIMITS.rows) throw new FileRefused('file-too-many-rows');
+  for await (const rows of records) {
+    if (!header && rows[0]) header = headerOf(rows[0].cells);
+    for (const { row, cells } of rows) {
+      if (row > 1 && !isBlank(cells) && ++rowCount > FILE_LIMITS.rows) throw new FileRefused('file-too-many-rows');
+    }
   }
   if (!header) throw new FileRefused('file-empty');
   return { header, rowCount };
@@ -78,7 +81,7 @@ async function lookThrough(records: AsyncGenerator<TableRow>): Promise<{ header:
 
 function headerOf(cells: string[]): string[] {
   if (cells.length > FILE_LIMITS.columns) throw new FileRefused('file-too-many-columns');
-  const header = cells.map((cell) => cell.replace(/^\ufeff/, '').trim());
+  const header = cells.map((cell) => tidy(cell.replace(/^\ufeff/, '')));
   while (header.at(-1) === '') header.pop();
   if (header.length === 0) throw new FileRefused('file-no-table');
   return distinct(header);
@@ -96,8 +99,15 @@ function distinct(header: string[]): string[] {
   });
 }
 
-async function* below(records: AsyncGenerator<TableRow>): AsyncGenerator<TableRow> {
-  for await (const record of records) {
-    if (record.row > 1 && record.cells.some(Boolean)) yield record;
+async function* below(records: AsyncGenerator<TableRow[]>): AsyncGenerator<TableRow[]> {
+  for await (const rows of records) {
+    const told = rows.filter(({ row, cells }) => row > 1 && !isBlank(cells));
+    if (told.length > 0) yield told.map(({ row, cells }) => ({ row, cells: cells.map(tidy) }));
   }
+}
+
+const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell === '' || cell.trim() === '');
+
+function tidy(cell: string): string {
+  return undefuse(cell.replaceAll('\0', '').trim());
 }

@@ -1,5 +1,4 @@
 import { readSheet, type CellValue } from 'read-excel-file/node';
-import { undefuse } from './defuse.js';
 import { FILE_LIMITS, type FileReason } from './file-limits.js';
 import type { XlsxAnswer, XlsxQuestion } from './xlsx-table.js';
 
@@ -37,7 +36,7 @@ function textOf(value: CellValue<string> | null): string {
   if (value === null) return '';
   if (value instanceof Date) return textOfDate(value);
   if (typeof value === 'boolean') return value ? '1' : '0';
-  return undefuse(plainNumber(String(value)).trim());
+  return plainNumber(String(value));
 }
 
 /** Spreadsheets write 9123456789 as 9.123456789E9 now and then, and 0.1 + 0.2 with sixteen digits. */

@@ -13,7 +13,7 @@ export interface XlsxQuestion {
 }
 
 export interface Workbook {
-  records(): AsyncGenerator<TableRow>;
+  records(): AsyncGenerator<TableRow[]>;
   close(): Promise<void>;
 }
 
@@ -38,12 +38,12 @@ export async function openXlsx(path: string): Promise<Workbook> {
   return { records: () => readRecords(reader, path), close };
 }
 
-async function* readRecords(reader: ChildProcess, path: string): AsyncGenerator<TableRow> {
+async function* readRecords(reader: ChildProcess, path: string): AsyncGenerator<TableRow[]> {
   for (let from = 0; ;) {
     const answer = await ask(reader, { path, from });
     if ('refused' in answer) throw new FileRefused(answer.refused);
     if (answer.rows.length === 0) return;
-    yield* answer.rows;
+    yield answer.rows;
     from += answer.rows.length;
   }
 }

@@ -65,7 +65,7 @@ describe('reading a row of a clinic file', () => {
         sex: 'f',
         birthOn: '1995-02-12',
         birthIsEstimated: false,
-        education: 'کارشناسی',
+        education: 'bachelor',
         area: 'منطقه ۲',
         source: null,
       },
@@ -97,7 +97,7 @@ describe('reading a row of a clinic file', () => {
     [{ time: '10:01' }, 'visited_on: visit-in-the-future'],
     [{ birth_on: '1405/09/02' }, 'birth_on: born-after-the-visit'],
     [{ birth_on: '1370/13/01' }, 'birth_on: birth-date-does-not-exist'],
-    [{ birth_on: '1270/01/01' }, 'birth_on: born-too-long-ago'],
+    [{ birth_on: '1250/01/01' }, 'birth_on: born-too-long-ago'],
     [{ file_number: '' }, 'file_number: no-file-number'],
     [{ sex: 'X' }, 'sex: sex-is-neither'],
     [{ sex: 'نامشخص' }, 'sex: sex-is-neither'],
@@ -113,7 +113,7 @@ describe('reading a row of a clinic file', () => {
     [{ area: 'x'.repeat(81) }, 'area: text-too-long'],
     [{ last_name: 'ن\ufffdری' }, 'last_name: letters-unreadable'],
     [{ age: 'پیر', birth_on: '' }, 'age: age-is-no-age'],
-    [{ age: '131', birth_on: '' }, 'age: age-is-no-age'],
+    [{ age: '151', birth_on: '' }, 'age: age-is-no-age'],
     [{ age: '-1', birth_on: '' }, 'age: age-is-no-age'],
   ];
   for (const [cells, expected] of BAD) {
@@ -180,6 +180,17 @@ describe('reading a row of a clinic file', () => {
     expect(names('سارا نوری زاده')).to.deep.equal(['سارا', 'نوری زاده']);
     expect(names('نوری زاده، سارا')).to.deep.equal(['سارا', 'نوری زاده']);
     expect(names('نوری')).to.deep.equal(['', 'نوری']);
+  });
+
+  it('puts education and source into the words of the club, and keeps a source that the club has no word for', () => {
+    expect(patient({ education: 'کارشناسی ارشد و بالاتر', source: 'جست‌وجوی اینترنتی' })).to.include({
+      education: 'master',
+      source: 'web-search',
+    });
+    expect(patient({ education: 'فوق‌ديپلم', source: 'تابلوي خيابان' })).to.include({ education: 'associate', source: 'تابلوی خیابان' });
+    const answer = read({ education: 'حوزوی' });
+    expect(answer.ok && answer.forgiven).to.deep.equal([{ column: 'education', reason: 'education-is-unknown' }]);
+    expect(answer.ok && answer.patient.education).to.equal(null);
   });
 
   it('uses the words that the map explains', () => {

@@ -31,7 +31,7 @@ describe('reading a table', () => {
     const table = await openTable(await put(name, content), name);
     try {
       const rows: TableRow[] = [];
-      for await (const row of table.rows()) rows.push(row);
+      for await (const some of table.rows()) rows.push(...some);
       return { ...table, rows };
     } finally {
       await table.close();
@@ -107,7 +107,7 @@ describe('reading a table', () => {
     });
     const table = await openTable(path, 'book.XLSX');
     const rows: TableRow[] = [];
-    for await (const row of table.rows()) rows.push(row);
+    for await (const some of table.rows()) rows.push(...some);
     await table.close();
     expect(table.header).to.deep.equal(['شماره پرونده', 'نام', 'مبلغ']);
     expect(rows).to.deep.equal([

@@ -44,7 +44,7 @@ describe('writing a table', () => {
     it(`reads its own ${name} back as it was`, async () => {
       const table = await openTable(join(folder, name), name);
       const read: string[][] = [];
-      for await (const { cells } of table.rows()) read.push(cells);
+      for await (const rows of table.rows()) read.push(...rows.map(({ cells }) => cells));
       await table.close();
       expect(table.header).to.deep.equal(header);
       expect(read).to.deep.equal(rows.map((cells) => cells.map((cell) => cell ?? '')));
