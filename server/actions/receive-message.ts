@@ -1,8 +1,8 @@
-import type { Actor } from '../../models/club-event.js';
-import { appendEvent } from '../../models/club-event.js';
+import { appendEvent, type Actor } from '../../models/club-event.js';
 import { stateConsent } from '../../models/consent-book.js';
 import type { Db } from '../../models/database.js';
-import { patientsOnMobile, storeInbound } from '../../models/inbox.js';
+import { clinicsKnowing, onlyClinic, patientsOnMobile, storeInbound } from '../../models/inbox.js';
+import { normaliseMobile } from '../../models/persian/mobile.js';
 import { REPLY_PURPOSES, meaningOfReply, type ReplyMeaning } from '../../models/rules/consent.js';
 
 export interface ReceiveMessage {
@@ -18,6 +18,7 @@ export interface ReceiveMessage {
 
 const MOST_LETTERS = 900;
 const EVIDENCE_LETTERS = 80;
+const MOST_SENDER_LETTERS = 20;
 
 /**
  * Takes in one SMS from a phone, once. 11 and «cancel» stop promotion and surveys for every patient of the clinic on that phone, 12 allows them again,
@@ -59,4 +60,20 @@ export async function receiveMessage({
     }
     return { isNew: true, handledAs };
   });
+}
+
+/**
+ * Takes in one SMS from the provider's line, which may serve several clinics. A stop holds for every clinic that knows the phone; anything else goes to
+ * the one that wrote to it last, because a reply names none. Answers how many clinics took it; 0 when nobody knows the phone.
+ */
+export async function receiveFromLine(reply: Omit<ReceiveMessage, 'clinicId'>): Promise<number> {
+  const { db, text } = reply;
+  const mobile = normaliseMobile(reply.from);
+  const from = mobile.ok ? mobile.mobile : reply.from.slice(0, MOST_SENDER_LETTERS);
+  const knowing = await clinicsKnowing(db, from);
+  const only = await onlyClinic(db);
+  const clinics = knowing.length === 0 && only !== null ? [only] : knowing;
+  const addressed = meaningOfReply(text) === 'stop' ? clinics : clinics.slice(0, 1);
+  for (const clinicId of addressed) await receiveMessage({ ...reply, clinicId, from });
+  return addressed.length;
 }
