@@ -1,10 +1,12 @@
 import type { SignedIn } from '../context.js';
 import { appointmentPolicy } from './appointment-policy.js';
 import { cataloguePolicy } from './catalogue-policy.js';
+import { jobPolicy } from './job-policy.js';
 import { consentPolicy, patientPolicy } from './patient-policy.js';
 import type { Policy } from './policy.js';
 import { homePolicy, staffPolicy } from './staff-policy.js';
 import { surveyPolicy } from './survey-policy.js';
+import { tierPolicy } from './tier-policy.js';
 import { visitPolicy } from './visit-policy.js';
 
 /** Every policy by its subject: the one table that routes, pages and the access test read. */
@@ -12,10 +14,12 @@ export const POLICIES: Readonly<Record<string, Policy>> = {
   appointment: appointmentPolicy,
   catalogue: cataloguePolicy,
   home: homePolicy,
+  job: jobPolicy,
   patient: patientPolicy,
   consent: consentPolicy,
   staff: staffPolicy,
   survey: surveyPolicy,
+  tier: tierPolicy,
   visit: visitPolicy,
 };
 

@@ -1,5 +1,7 @@
 import type { Desk } from '../app.js';
 import type { Site } from '../http/site.js';
+import { appointmentStepRoutes } from './appointment-steps.js';
+import { appointmentRoutes } from './appointments.js';
 import { consentRoutes } from './consents.js';
 import { homeRoutes } from './home.js';
 import { patientListRoutes } from './patient-lists.js';
@@ -7,6 +9,7 @@ import { patientRoutes } from './patients.js';
 import { setUpRoutes } from './set-up.js';
 import { signInRoutes } from './sign-in.js';
 import { staffRoutes } from './staff.js';
+import { tierRoutes } from './tiers.js';
 import { visitRoutes } from './visits.js';
 
 /** The whole site, noun by noun. */
@@ -18,5 +21,8 @@ export function declareRoutes(site: Site, desk: Desk): void {
   patientRoutes(site);
   consentRoutes(site);
   visitRoutes(site);
+  appointmentRoutes(site);
+  appointmentStepRoutes(site);
   staffRoutes(site);
+  tierRoutes(site, desk);
 }

@@ -15,8 +15,10 @@ import { patientSight } from '../policies/patient-policy.js';
 import { fieldErrors, refusalErrors } from '../presenters/field-errors.js';
 import { enrollView, formChoices, takenBy, typedFromFile, type EnrollState } from '../presenters/patient-form-presenter.js';
 import { fullName, memberView } from '../presenters/patient-presenter.js';
+import { tierView } from '../presenters/tier-presenter.js';
 import { timelineEntry } from '../presenters/timeline-presenter.js';
 import { memberFile, memberPage, type MemberFile } from '../reports/member-page-report.js';
+import { explainedTier } from '../reports/tier-report.js';
 import { timeline, TIMELINE_CHAPTERS } from '../reports/timeline-report.js';
 
 type Errors = { field: string; message: string }[];
@@ -57,8 +59,13 @@ export function patientRoutes(site: Site): void {
       before: older,
       pageSize: EVENTS_SHOWN,
     });
+    const today = tehranDay(asOf);
+    const tierWhy = tierView(await explainedTier(db, { clinicId: clinic.id, patientId: id, on: today }), today, locale);
     const view = {
       ...memberView(page, asOf, locale),
+      tier: tierWhy.tier,
+      tierName: tierWhy.tierName,
+      tierWhy,
       events: events.map((event) => timelineEntry(event, asOf, locale)),
       chapters: Object.keys(TIMELINE_CHAPTERS),
       chapter: show,
