@@ -1,4 +1,4 @@
-import { appendEvent, type Actor } from './club-event.js';
+import { appendEvent, appendEvents, type Actor } from './club-event.js';
 import type { Purpose } from './consent.js';
 import type { Db } from './database.js';
 import { PURPOSES } from './rules/consent.js';
@@ -66,11 +66,40 @@ export async function stateConsent(db: Db, statement: ConsentStatement): Promise
   return { changed: true };
 }
 
-/** Writes down several purposes at once, such as those ticked at enrollment. */
+/** Writes down several purposes at once, such as those ticked at enrollment; what was said before is not said again. */
 export async function stateConsents(
   db: Db,
   given: readonly Purpose[],
   statement: Omit<ConsentStatement, 'purpose' | 'isGiven'>,
 ): Promise<void> {
-  for (const purpose of PURPOSES.filter((each) => given.includes(each))) await stateConsent(db, { ...statement, purpose, isGiven: true });
+  const { clinicId, patientId, source, actor, asOf } = statement;
+  if (given.length === 0) return;
+  const before = await consentsOf(db, clinicId, patientId);
+  const purposes = PURPOSES.filter((purpose) => given.includes(purpose) && before[purpose]?.isGiven !== true);
+  await db.records.Consent.bulkCreate(
+    purposes.map((purpose) => ({
+      clinicId,
+      patientId,
+      purpose,
+      isGiven: true,
+      source,
+      wordingVersion: CONSENT_WORDING,
+      evidence: statement.evidence ?? null,
+      recordedBy: actor.kind === 'staff' ? actor.id : null,
+      recordedAt: asOf,
+    })),
+  );
+  await appendEvents(
+    db,
+    purposes.map((purpose) => ({
+      clinicId,
+      patientId,
+      kind: 'consent.given' as const,
+      occurredAt: asOf,
+      recordedAt: asOf,
+      actor,
+      subjectKind: 'consent',
+      payload: { purpose, source, wordingVersion: CONSENT_WORDING },
+    })),
+  );
 }
