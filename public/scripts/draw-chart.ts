@@ -114,10 +114,7 @@ export function drawChart(canvas: HTMLCanvasElement, drawn: Drawn, { isRtl, say 
     const shape = { label: series.name, data: series.values, pointStyle: POINTS[index % 6] ?? 'circle' };
     if (isRound) {
       const slices = drawn.labels.map((_, slice) => colourOf(`series-${String(slice % 6)}`));
-      return { ...shape, pointStyle: 'circle', backgroundColor: slices, borderColor: colourOf('card'), borderWidth: 2 } as ChartDataset<
-        Kind,
-        (number | null)[]
-      >;
+      return { ...shape, pointStyle: 'circle', backgroundColor: slices, borderColor: colourOf('card'), borderWidth: 2 };
     }
     if (drawn.kind === 'line')
       return {
@@ -128,7 +125,7 @@ export function drawChart(canvas: HTMLCanvasElement, drawn: Drawn, { isRtl, say 
         pointRadius: 4,
         tension: 0.25,
         borderDash: index === 0 ? [] : [2 + index * 3, 3],
-      } as ChartDataset<Kind, (number | null)[]>;
+      };
     return {
       ...shape,
       backgroundColor: hatched(colour, colourOf('card'), index),
@@ -136,7 +133,7 @@ export function drawChart(canvas: HTMLCanvasElement, drawn: Drawn, { isRtl, say 
       borderWidth: { top: drawn.kind === 'stacked' ? 1 : 0, bottom: 0, left: 0, right: 0 },
       borderRadius: 3,
       maxBarThickness: 38,
-    } as ChartDataset<Kind, (number | null)[]>;
+    };
   }
 }
 
