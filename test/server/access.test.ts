@@ -44,6 +44,13 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'post /tiers/rules/previews': 'm',
   'post /tiers/rules': 'm',
   'get /patients/:id/tier': 'mrpo',
+  'get /analytics/overview': 'mp',
+  'get /analytics/demographics': 'mp',
+  'get /analytics/seasons': 'mp',
+  'get /analytics/hours': 'mp',
+  'get /s/thanks': '*',
+  'get /s/:token': '*',
+  'post /s/:token': '*',
   'get /account': 'mrpo',
   'post /account/password': 'mrpo',
 };
