@@ -60,7 +60,7 @@ export const theClubOpens: Migration = {
       tier_reviewed_on DATE, visit_count INTEGER NOT NULL DEFAULT 0, last_visit_on DATE,
       submission_key VARCHAR(64), import_id BIGINT REFERENCES imports(id), deleted_at ${instant},
       created_at ${instant} NOT NULL, updated_at ${instant} NOT NULL,
-      UNIQUE (clinic_id, member_number), UNIQUE (clinic_id, submission_key))`);
+      UNIQUE (clinic_id, id), UNIQUE (clinic_id, member_number), UNIQUE (clinic_id, submission_key))`);
     await run(`CREATE UNIQUE INDEX patients_by_national_code ON patients (clinic_id, national_code_index) WHERE national_code_index IS NOT NULL AND deleted_at IS NULL`);
     await run(`CREATE UNIQUE INDEX patients_by_file_number ON patients (clinic_id, file_number) WHERE file_number IS NOT NULL AND deleted_at IS NULL`);
     await run(`CREATE INDEX patients_by_name ON patients (clinic_id, sort_key, id)`);
@@ -71,30 +71,33 @@ export const theClubOpens: Migration = {
       PRIMARY KEY (clinic_id, term, patient_id))`);
     await run(`CREATE INDEX patient_search_terms_by_patient ON patient_search_terms (patient_id)`);
     await run(`CREATE TABLE consents (
-      id ${id}, clinic_id BIGINT NOT NULL REFERENCES clinics(id), patient_id BIGINT NOT NULL REFERENCES patients(id),
+      id ${id}, clinic_id BIGINT NOT NULL REFERENCES clinics(id), patient_id BIGINT NOT NULL,
       purpose VARCHAR(20) NOT NULL CHECK (purpose IN ('service','promotion','survey')), is_given ${bool} NOT NULL,
       source VARCHAR(20) NOT NULL, wording_version INTEGER NOT NULL DEFAULT 1, evidence VARCHAR(200),
-      recorded_by BIGINT REFERENCES staff_members(id), recorded_at ${instant} NOT NULL)`);
+      recorded_by BIGINT REFERENCES staff_members(id), recorded_at ${instant} NOT NULL,
+      FOREIGN KEY (clinic_id, patient_id) REFERENCES patients (clinic_id, id))`);
     await run(`CREATE INDEX consents_by_patient ON consents (clinic_id, patient_id, purpose, id)`);
 
     await run(`CREATE TABLE appointments (
-      id ${id}, clinic_id BIGINT NOT NULL REFERENCES clinics(id), patient_id BIGINT NOT NULL REFERENCES patients(id),
+      id ${id}, clinic_id BIGINT NOT NULL REFERENCES clinics(id), patient_id BIGINT NOT NULL,
       specialty_id BIGINT REFERENCES specialties(id), service_id BIGINT REFERENCES services(id), physician_id BIGINT REFERENCES physicians(id),
       starts_at ${instant} NOT NULL, starts_on DATE NOT NULL, note VARCHAR(200),
       state VARCHAR(12) NOT NULL CHECK (state IN ('booked','confirmed','arrived','missed','cancelled')),
       submission_key VARCHAR(64), created_by BIGINT REFERENCES staff_members(id), created_at ${instant} NOT NULL, updated_at ${instant} NOT NULL,
-      UNIQUE (clinic_id, submission_key))`);
+      UNIQUE (clinic_id, submission_key),
+      FOREIGN KEY (clinic_id, patient_id) REFERENCES patients (clinic_id, id))`);
     await run(`CREATE INDEX appointments_by_day ON appointments (clinic_id, starts_on, starts_at)`);
     await run(`CREATE INDEX appointments_by_patient ON appointments (clinic_id, patient_id, starts_at)`);
     await run(`CREATE INDEX appointments_by_start ON appointments (clinic_id, starts_at, state)`);
     await run(`CREATE TABLE visits (
-      id ${id}, clinic_id BIGINT NOT NULL REFERENCES clinics(id), patient_id BIGINT NOT NULL REFERENCES patients(id),
+      id ${id}, clinic_id BIGINT NOT NULL REFERENCES clinics(id), patient_id BIGINT NOT NULL,
       specialty_id BIGINT NOT NULL REFERENCES specialties(id), service_id BIGINT REFERENCES services(id), illness_id BIGINT REFERENCES illnesses(id),
       physician_id BIGINT REFERENCES physicians(id), amount_rial BIGINT, visited_at ${instant} NOT NULL, visited_on DATE NOT NULL,
       has_time ${bool} NOT NULL DEFAULT TRUE, note VARCHAR(400), appointment_id BIGINT REFERENCES appointments(id),
       import_id BIGINT REFERENCES imports(id), import_key VARCHAR(64), submission_key VARCHAR(64), deleted_at ${instant},
       created_by BIGINT REFERENCES staff_members(id), created_at ${instant} NOT NULL, updated_at ${instant} NOT NULL,
-      UNIQUE (clinic_id, import_key), UNIQUE (clinic_id, submission_key))`);
+      UNIQUE (clinic_id, import_key), UNIQUE (clinic_id, submission_key),
+      FOREIGN KEY (clinic_id, patient_id) REFERENCES patients (clinic_id, id))`);
     await run(`CREATE INDEX visits_by_patient ON visits (clinic_id, patient_id, visited_at)`);
     await run(`CREATE INDEX visits_by_day ON visits (clinic_id, visited_on)`);
     await run(`CREATE INDEX visits_by_time ON visits (clinic_id, visited_at)`);
@@ -109,21 +112,23 @@ export const theClubOpens: Migration = {
     await run(`CREATE INDEX tier_rules_by_clinic ON tier_rules (clinic_id, effective_on, id)`);
 
     await run(`CREATE TABLE club_events (
-      id ${id}, clinic_id BIGINT NOT NULL REFERENCES clinics(id), patient_id BIGINT REFERENCES patients(id), kind VARCHAR(40) NOT NULL,
+      id ${id}, clinic_id BIGINT NOT NULL REFERENCES clinics(id), patient_id BIGINT, kind VARCHAR(40) NOT NULL,
       occurred_at ${instant} NOT NULL, recorded_at ${instant} NOT NULL, actor_kind VARCHAR(10) NOT NULL, actor_staff_id BIGINT,
-      subject_kind VARCHAR(20), subject_id BIGINT, payload_json ${json})`);
+      subject_kind VARCHAR(20), subject_id BIGINT, payload_json ${json},
+      FOREIGN KEY (clinic_id, patient_id) REFERENCES patients (clinic_id, id))`);
     await run(`CREATE INDEX club_events_by_patient ON club_events (clinic_id, patient_id, occurred_at, id)`);
     await run(`CREATE INDEX club_events_by_clinic ON club_events (clinic_id, id)`);
 
     await run(`CREATE TABLE messages (
-      id ${id}, clinic_id BIGINT NOT NULL REFERENCES clinics(id), patient_id BIGINT REFERENCES patients(id), key VARCHAR(120) NOT NULL,
+      id ${id}, clinic_id BIGINT NOT NULL REFERENCES clinics(id), patient_id BIGINT, key VARCHAR(120) NOT NULL,
       purpose VARCHAR(20) NOT NULL CHECK (purpose IN ('service','promotion','survey')), programme VARCHAR(30) NOT NULL,
       mobile VARCHAR(11) NOT NULL, text VARCHAR(900) NOT NULL, link_cipher VARCHAR(400), parts INTEGER NOT NULL,
       state VARCHAR(12) NOT NULL CHECK (state IN ('queued','sending','accepted','delivered','undelivered','blocked','failed','unknown','cancelled','expired')),
       reason VARCHAR(60), local_id BIGINT NOT NULL UNIQUE, provider_id VARCHAR(40), cost_rial BIGINT,
       not_before_at ${instant} NOT NULL, not_after_at ${instant}, attempts INTEGER NOT NULL DEFAULT 0, next_try_at ${instant} NOT NULL,
       lease_owner VARCHAR(60), lease_until ${instant}, polls INTEGER NOT NULL DEFAULT 0, next_poll_at ${instant},
-      queued_at ${instant} NOT NULL, accepted_at ${instant}, settled_at ${instant}, UNIQUE (clinic_id, key))`);
+      queued_at ${instant} NOT NULL, accepted_at ${instant}, settled_at ${instant}, UNIQUE (clinic_id, key),
+      FOREIGN KEY (clinic_id, patient_id) REFERENCES patients (clinic_id, id))`);
     await run(`CREATE INDEX messages_to_send ON messages (clinic_id, state, next_try_at, id)`);
     await run(`CREATE INDEX messages_to_poll ON messages (clinic_id, next_poll_at) WHERE next_poll_at IS NOT NULL`);
     await run(`CREATE INDEX messages_by_provider ON messages (provider_id) WHERE provider_id IS NOT NULL`);
@@ -132,26 +137,34 @@ export const theClubOpens: Migration = {
     await run(`CREATE INDEX messages_by_mobile ON messages (clinic_id, mobile, id)`);
     await run(`CREATE TABLE inbound_messages (
       id ${id}, clinic_id BIGINT NOT NULL REFERENCES clinics(id), provider_id VARCHAR(60) NOT NULL, from_mobile VARCHAR(20) NOT NULL,
-      patient_id BIGINT REFERENCES patients(id), text VARCHAR(900) NOT NULL, handled_as VARCHAR(20) NOT NULL, received_at ${instant} NOT NULL,
-      UNIQUE (clinic_id, provider_id))`);
+      patient_id BIGINT, text VARCHAR(900) NOT NULL, handled_as VARCHAR(20) NOT NULL, received_at ${instant} NOT NULL,
+      UNIQUE (clinic_id, provider_id),
+      FOREIGN KEY (clinic_id, patient_id) REFERENCES patients (clinic_id, id))`);
     await run(`CREATE INDEX inbound_messages_by_clinic ON inbound_messages (clinic_id, id)`);
+    await run(`CREATE INDEX inbound_messages_by_patient ON inbound_messages (clinic_id, patient_id)`);
     await run(`CREATE TABLE simulator_messages (
       id ${id}, clinic_id BIGINT NOT NULL REFERENCES clinics(id), local_id BIGINT NOT NULL UNIQUE, receptor VARCHAR(11) NOT NULL,
       text VARCHAR(900) NOT NULL, status INTEGER NOT NULL, cost_rial BIGINT NOT NULL, sent_at ${instant} NOT NULL)`);
     await run(`CREATE INDEX simulator_messages_by_receptor ON simulator_messages (clinic_id, receptor, id)`);
 
     await run(`CREATE TABLE survey_invitations (
-      id ${id}, clinic_id BIGINT NOT NULL REFERENCES clinics(id), patient_id BIGINT NOT NULL REFERENCES patients(id),
+      id ${id}, clinic_id BIGINT NOT NULL REFERENCES clinics(id), patient_id BIGINT NOT NULL,
       visit_id BIGINT NOT NULL REFERENCES visits(id), token_hash VARCHAR(64) NOT NULL UNIQUE, created_at ${instant} NOT NULL,
-      expires_at ${instant} NOT NULL, answered_at ${instant}, UNIQUE (clinic_id, visit_id))`);
+      expires_at ${instant} NOT NULL, answered_at ${instant}, UNIQUE (clinic_id, visit_id),
+      FOREIGN KEY (clinic_id, patient_id) REFERENCES patients (clinic_id, id))`);
     await run(`CREATE INDEX survey_invitations_by_patient ON survey_invitations (clinic_id, patient_id, created_at)`);
     await run(`CREATE INDEX survey_invitations_by_time ON survey_invitations (clinic_id, created_at)`);
     await run(`CREATE TABLE survey_answers (
-      id ${id}, clinic_id BIGINT NOT NULL REFERENCES clinics(id), patient_id BIGINT NOT NULL REFERENCES patients(id),
+      id ${id}, clinic_id BIGINT NOT NULL REFERENCES clinics(id), patient_id BIGINT NOT NULL,
       visit_id BIGINT NOT NULL REFERENCES visits(id), invitation_id BIGINT NOT NULL UNIQUE REFERENCES survey_invitations(id),
       recommendation INTEGER NOT NULL CHECK (recommendation BETWEEN 0 AND 10), reasons_json ${json} NOT NULL, comment VARCHAR(1000),
-      answered_at ${instant} NOT NULL, answered_on DATE NOT NULL)`);
+      answered_at ${instant} NOT NULL, answered_on DATE NOT NULL,
+      FOREIGN KEY (clinic_id, patient_id) REFERENCES patients (clinic_id, id))`);
     await run(`CREATE INDEX survey_answers_by_day ON survey_answers (clinic_id, answered_on)`);
+    await run(`CREATE INDEX survey_answers_by_patient ON survey_answers (clinic_id, patient_id)`);
+    // Whoever deletes a visit or a patient has every row that refers to it looked for.
+    await run(`CREATE INDEX survey_answers_by_visit ON survey_answers (visit_id)`);
+    await run(`CREATE INDEX survey_invitations_by_visit ON survey_invitations (visit_id)`);
 
     await run(`CREATE TABLE job_runs (
       id ${id}, job VARCHAR(40) NOT NULL, slot_at ${instant} NOT NULL,
