@@ -15,7 +15,7 @@ export async function registerClinic(db: Db, newcomer: NewClinic, asOf: Date): P
   const clinic = await db.records.Clinic.create({
     slug: newcomer.slug,
     name: newcomer.name.trim(),
-    phone: newcomer.phone?.trim() || null,
+    phone: newcomer.phone?.trim() ? newcomer.phone.trim() : null,
     isDemo: newcomer.isDemo ?? false,
     createdAt: asOf,
   });

@@ -67,12 +67,12 @@ export async function openDatabase(url: string, options: OpenOptions): Promise<D
     const outer = currentTransaction();
     if (outer) return sequelize.transaction({ transaction: outer }, work);
     if (!gate) return sequelize.transaction(work);
-    return gate.pass(() => patiently(() => sequelize.transaction({ type: Transaction.TYPES.IMMEDIATE }, work)));
+    return gate.pass(() => patiently(() => sequelize.transaction({ type: Transaction.TYPES.IMMEDIATE }, work), isBusyAtBegin));
   };
   const ask = async <T extends object>(sql: string, values: Record<string, Value> | undefined, type: QueryTypes): Promise<T[]> => {
     const query: QueryOptions = { type, ...(values ? { replacements: values } : {}) };
     const answer = (await sequelize.query(sql, query)) as unknown;
-    return Array.isArray(answer) ? answer.map((row) => readable<T>(row as Row)) : [];
+    return Array.isArray(answer) ? answer.map((row) => readable(row as Row) as T) : [];
   };
 
   await sequelize.authenticate();
@@ -116,20 +116,20 @@ function openPostgres(url: string, shared: SharedOptions): Sequelize {
 function keepStrayWritersOut(sequelize: Sequelize, gate: WriteGate): void {
   const ungated = sequelize.query.bind(sequelize) as (sql: unknown, options?: QueryOptions) => Promise<unknown>;
   const gated = (sql: unknown, options?: QueryOptions): Promise<unknown> => {
-    const text = typeof sql === 'string' ? sql : String((sql as { query?: unknown }).query ?? '');
+    const text = typeof sql === 'string' ? sql : (sql as { query: string }).query;
     const alone = !options?.transaction && !currentTransaction() && WRITES.test(text);
-    return alone ? gate.pass(() => patiently(() => ungated(sql, options))) : ungated(sql, options);
+    return alone ? gate.pass(() => patiently(() => ungated(sql, options), isBusy)) : ungated(sql, options);
   };
   Object.defineProperty(sequelize, 'query', { value: gated });
 }
 
 /** Another process (the command line beside a running club) may hold the file for a moment: wait without blocking a driver thread. */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
+async function patiently<T>(work: () => Promise<T>, mayTryAgain: (error: unknown) => boolean): Promise<T> {
   for (let waited = 0; ;) {
     try {
       return await work();
     } catch (error) {
-      if (!isBusyAtBegin(error) || waited >= BUSY_PATIENCE_MS) throw error;
+      if (!mayTryAgain(error) || waited >= BUSY_PATIENCE_MS) throw error;
       const ms = 20 + (waited % 80);
       await pause(ms);
       waited += ms + 500;
@@ -137,20 +137,20 @@ async function patiently<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function isBusyAtBegin(error: unknown): boolean {
-  const cause = error as { original?: { code?: string }; sql?: string };
-  return cause.original?.code === 'SQLITE_BUSY' && (/^BEGIN/i.test(cause.sql ?? '') || cause.sql === undefined);
-}
+const isBusy = (error: unknown): boolean => (error as { original?: { code?: string } }).original?.code === 'SQLITE_BUSY';
+
+/** Once a transaction has begun nothing in it can be busy; before that its work has not run, so it may be tried again. */
+const isBusyAtBegin = (error: unknown): boolean => isBusy(error) && /^BEGIN/i.test((error as { sql?: string }).sql ?? 'BEGIN');
 
 const INSTANT = /(^a|_a|A)t$/;
 const DATA = /(_j|J)son$/;
 
-function readable<T>(row: Row): T {
+function readable(row: Row): Row {
   for (const name of Object.keys(row)) {
     const value = row[name];
     if (typeof value !== 'string') continue;
     if (INSTANT.test(name)) row[name] = new Date(value.replace(' +00:00', 'Z').replace(' ', 'T'));
     else if (DATA.test(name)) row[name] = JSON.parse(value);
   }
-  return row as T;
+  return row;
 }

@@ -15,6 +15,7 @@ import { noStore, ownPagesOnly, securityHeaders } from './http/security.js';
 import { sessions } from './http/session.js';
 import { Site } from './http/site.js';
 import { localeOf } from './locale.js';
+import type { NightShift } from './night-shift.js';
 import { navigationFor } from './navigation.js';
 import { can } from './policies/index.js';
 import { ROOT } from './root.js';
@@ -33,6 +34,8 @@ export interface Club {
   clock: () => Date;
   gateway: SmsGateway;
   mirror: Mirror;
+  /** Who works by the clock: pages show the timetable and may call a job in. */
+  nightShift: NightShift;
   log: Logger;
 }
 
@@ -86,7 +89,7 @@ export function createApp(club: Club): { app: Express; site: Site } {
   });
   const passport = staffPassport(db);
   app.use(storeBeforeRedirect);
-  app.use(skipWithoutSession(passport.session()));
+  app.use(skipWithoutSession(passport.session() as RequestHandler));
   app.use(async (req, _res, next) => {
     const staff = req.user as SignedIn | undefined;
     if (staff) {

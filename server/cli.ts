@@ -25,10 +25,9 @@ async function main(words: string[]): Promise<number> {
     return DONE;
   }
   const options = Object.fromEntries(
-    Object.entries({ ...command.options, json: { takes: null, says: 'machine-readable answer' } }).map(([name, option]) => [
-      name,
-      { type: option.takes === null ? ('boolean' as const) : ('string' as const) },
-    ]),
+    Object.entries({ ...command.options, json: { takes: null as string | null, says: 'machine-readable answer' } }).map(
+      ([name, option]) => [name, { type: option.takes === null ? ('boolean' as const) : ('string' as const) }],
+    ),
   );
   let given: { values: Record<string, string | boolean | undefined>; positionals: string[] };
   try {

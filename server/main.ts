@@ -3,7 +3,7 @@ import { EnvironmentError, readEnvironment } from './env.js';
 import { NewerDatabaseError } from '../models/migrator.js';
 
 try {
-  await startClub(readEnvironment());
+  await startClub(readEnvironment(), console.log);
 } catch (error) {
   // What a person can mend is said in one sentence; only the unexpected gets its stack.
   const expected =

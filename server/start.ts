@@ -12,8 +12,8 @@ export interface RunningClub {
   stop(): Promise<void>;
 }
 
-/** Starts the club as its role says: pages, jobs, or both; prints the address, and a set-up link when nobody can sign in yet. */
-export async function startClub(env: Environment): Promise<RunningClub> {
+/** Starts the club as its role says: pages, jobs, or both; says the address, and a set-up link when nobody can sign in yet. */
+export async function startClub(env: Environment, say: (line: string) => void): Promise<RunningClub> {
   const club = await openClub(env);
   const withPages = env.CLUB_ROLE !== 'jobs';
   const withJobs = env.CLUB_ROLE !== 'web';
@@ -22,9 +22,9 @@ export async function startClub(env: Environment): Promise<RunningClub> {
   const address = server ? addressOf(server, env) : '';
 
   if (server) {
-    console.log(`Hamdam: ${address}`);
+    say(`Hamdam: ${address}`);
     const token = await offerSetUp({ db: club.db, asOf: club.clock() });
-    if (token) console.log(`First run, open once within 24 hours: ${address}/setup/${token}`);
+    if (token) say(`First run, open once within 24 hours: ${address}/setup/${token}`);
   }
 
   let stopping: Promise<void> | null = null;

@@ -19,7 +19,7 @@ export const errorPages =
     }
     try {
       const { t } = req.club.locale;
-      const words = { ...known.params, id: String(req.id).slice(0, 8) };
+      const words = { ...known.params, id: typeof req.id === 'object' ? '' : String(req.id) };
       const view = {
         status: known.status,
         heading: t(`errors:${known.reason}.heading`, words),

@@ -40,7 +40,7 @@ export function sessions({ sequelize, secret, servedByHttps }: SessionOptions): 
     override touch = (sid: string, data: session.SessionData, done?: (error?: unknown) => void): void => {
       const fresh = Date.now() + IDLE_MS;
       // Only where the row still exists: a late touch must not bring back a session that was signed out.
-      Session.findByPk(sid, { attributes: ['sid', 'expires'] })
+      void Session.findByPk(sid, { attributes: ['sid', 'expires'] })
         .then(async (row) => {
           const until = row?.get('expires') as Date | undefined;
           if (until && fresh - until.getTime() > TOUCH_EVERY_MS) await Session.update({ expires: new Date(fresh) }, { where: { sid } });
