@@ -3,6 +3,7 @@ import type { Site } from '../http/site.js';
 import { analyticsRoutes } from './analytics.js';
 import { appointmentStepRoutes } from './appointment-steps.js';
 import { appointmentRoutes } from './appointments.js';
+import { catalogueRoutes } from './catalogue.js';
 import { consentRoutes } from './consents.js';
 import { homeRoutes } from './home.js';
 import { messageRoutes } from './messages.js';
@@ -29,6 +30,7 @@ export function declareRoutes(site: Site, desk: Desk): void {
   visitRoutes(site);
   appointmentRoutes(site);
   appointmentStepRoutes(site);
+  catalogueRoutes(site);
   surveyAnswerRoutes(site, desk);
   staffRoutes(site);
   tierRoutes(site, desk);
