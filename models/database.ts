@@ -10,9 +10,10 @@ import { createVault, type Vault } from './vault.js';
 import { WriteGate } from './write-gate.js';
 
 export type Dialect = 'sqlite' | 'postgres';
-type Plain = string | number | Date | null;
+type Plain = string | number | boolean | Date | null;
 /** Nested lists fill a VALUES clause: [[1, 'a'], [2, 'b']] becomes (1,'a'),(2,'b'). */
-export type Value = Plain | boolean | undefined | readonly Plain[] | readonly (readonly Plain[])[];
+/** What may stand for a :name; a list becomes (…, …), a list of lists the rows of VALUES. */
+export type Value = Plain | undefined | readonly Plain[] | readonly (readonly Plain[])[];
 export type Row = Record<string, unknown>;
 
 /** An open club database: the records, and the three ways to reach it beside them. */

@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   };
   const file = join(env.DATA_DIR, FILE);
   if (!existsSync(file)) await seed(env, file);
-  const { address } = await startClub(env);
+  const { address } = await startClub(env, console.log);
   console.log(
     `\nThe demo clinic is open: ${address}/sign-in\n\n${signInLines(env.SESSION_SECRET)}\n\nThe patients' phones: ${address}/simulator`,
   );
