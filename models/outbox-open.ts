@@ -68,3 +68,11 @@ export async function closeWithoutReport(db: Db, clinicId: number, ids: readonly
   );
   return closed.length;
 }
+
+/** Messages under one id of the provider, whatever the clinic: a call of the provider names none. */
+export async function messagesAtProvider(db: Db, providerId: string): Promise<{ id: number; clinicId: number }[]> {
+  return db.select<{ id: number; clinicId: number }>(
+    `SELECT id, clinic_id AS "clinicId" FROM messages WHERE provider_id = :providerId AND state IN ('accepted', 'undelivered')`,
+    { providerId },
+  );
+}

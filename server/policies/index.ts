@@ -1,7 +1,9 @@
 import type { SignedIn } from '../context.js';
+import { analyticsPolicy } from './analytics-policy.js';
 import { appointmentPolicy } from './appointment-policy.js';
 import { cataloguePolicy } from './catalogue-policy.js';
 import { jobPolicy } from './job-policy.js';
+import { messagePolicy, simulatorPolicy } from './message-policy.js';
 import { consentPolicy, patientPolicy } from './patient-policy.js';
 import type { Policy } from './policy.js';
 import { homePolicy, staffPolicy } from './staff-policy.js';
@@ -11,12 +13,15 @@ import { visitPolicy } from './visit-policy.js';
 
 /** Every policy by its subject: the one table that routes, pages and the access test read. */
 export const POLICIES: Readonly<Record<string, Policy>> = {
+  analytics: analyticsPolicy,
   appointment: appointmentPolicy,
   catalogue: cataloguePolicy,
   home: homePolicy,
   job: jobPolicy,
+  message: messagePolicy,
   patient: patientPolicy,
   consent: consentPolicy,
+  simulator: simulatorPolicy,
   staff: staffPolicy,
   survey: surveyPolicy,
   tier: tierPolicy,
