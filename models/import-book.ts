@@ -14,8 +14,8 @@ export interface ImportCounts {
 
 export const NO_COUNTS: ImportCounts = { rows: 0, visits: 0, patients: 0, duplicates: 0, bad: 0, forgiven: 0 };
 
-/** An import that has not been heard of for so long has stopped: its process ended. It can be taken up again. */
-export const SILENT_MS = 60_000;
+/** An import that has not been heard of for so long has stopped: its process ended. */
+const SILENT_MS = 60_000;
 
 /** A row that an import left out, as it is kept. */
 export interface KeptBadRow {
@@ -37,12 +37,17 @@ export function countsOf(record: Pick<Import, 'countsJson'>): ImportCounts {
   };
 }
 
-/** Whether an import is marked as running although nothing has been heard of it for a minute. */
-export function isSilent(record: Pick<Import, 'state' | 'countsJson' | 'startedAt'>, now: Date): boolean {
-  if (record.state !== 'running') return false;
+type Beating = Pick<Import, 'state' | 'countsJson' | 'startedAt' | 'finishedAt'>;
+
+/** Whether some process works on an import at this moment: it was heard of within a minute. A cancelled one ends its work first. */
+export function isAlive(record: Beating, now: Date): boolean {
+  const isOpen = record.state === 'running' || (record.state === 'cancelled' && record.finishedAt === null);
   const beat = (record.countsJson as { beatMs?: number } | null)?.beatMs ?? record.startedAt?.getTime() ?? 0;
-  return now.getTime() - beat > SILENT_MS;
+  return isOpen && now.getTime() - beat <= SILENT_MS;
 }
+
+/** Whether an import is marked as running although its process has ended; it can be taken up again. */
+export const isSilent = (record: Beating, now: Date): boolean => record.state === 'running' && !isAlive(record, now);
 
 /** Takes an import up: it must be waiting, have failed or gone silent, and no other import of the clinic may be running. False when it may not. */
 export async function takeUpImport(db: Db, { clinicId, id, now }: { clinicId: number; id: number; now: Date }): Promise<boolean> {
@@ -50,7 +55,7 @@ export async function takeUpImport(db: Db, { clinicId, id, now }: { clinicId: nu
     // The clinic's row is the gate: two starts of the same clinic take turns.
     await db.execute('UPDATE clinics SET next_member_number = next_member_number WHERE id = :clinicId', { clinicId });
     const running = await db.records.Import.findAll({ where: { clinicId, state: 'running' } });
-    if (running.some((other) => Number(other.id) !== id && !isSilent(other, now))) return false;
+    if (running.some((other) => Number(other.id) !== id && isAlive(other, now))) return false;
     const record = await db.records.Import.findOne({ where: { clinicId, id } });
     if (!record || !(record.state === 'uploaded' || record.state === 'failed' || isSilent(record, now))) return false;
     await record.update({ state: 'running', startedAt: record.startedAt ?? now, error: null, countsJson: beating(countsOf(record), now) });

@@ -73,23 +73,19 @@ function findCommand(words: readonly string[]): { command: Command; rest: string
   return null;
 }
 
-const overview = (): string => `club COMMAND [options]\n\n${COMMANDS.map((one) => `  ${usageOf(one)}\n      ${one.says}`).join('\n')}`;
+function overview(): string {
+  return `club COMMAND [options]\n\n${COMMANDS.map((one) => `  ${usageOf(one)}\n      ${one.says}`).join('\n')}`;
+}
 
-const usageOf = (command: Command): string =>
-  [
-    command.name,
-    ...command.takes,
-    ...Object.entries(command.options).map(([name, { takes, required }]) => {
-      const text = `--${name}${takes ? ` ${takes}` : ''}`;
-      return required ? text : `[${text}]`;
-    }),
-  ].join(' ');
+function usageOf(command: Command): string {
+  const options = Object.entries(command.options).map(([name, { takes, required }]) => {
+    const text = `--${name}${takes ? ` ${takes}` : ''}`;
+    return required ? text : `[${text}]`;
+  });
+  return [command.name, ...command.takes, ...options].join(' ');
+}
 
-const helpOf = (command: Command): string =>
-  [
-    `club ${usageOf(command)} [--json]`,
-    '',
-    command.says,
-    '',
-    ...Object.entries(command.options).map(([name, { says, takes }]) => `  --${name}${takes ? ` ${takes}` : ''}: ${says}`),
-  ].join('\n');
+function helpOf(command: Command): string {
+  const options = Object.entries(command.options).map(([name, { says, takes }]) => `  --${name}${takes ? ` ${takes}` : ''}: ${says}`);
+  return [`club ${usageOf(command)} [--json]`, '', command.says, '', ...options].join('\n');
+}

@@ -33,7 +33,10 @@ export async function importFile(request: ImportFile): Promise<Outcome<{ counts:
   const importId = Number(record.id);
   const done = await runImport({ ...request, importId, consents });
   if (done.ok) return { ok: true, counts: done.counts, importId };
-  await db.records.Import.destroy({ where: { clinicId: clinic.id, id: importId, state: 'uploaded' } });
+  await db.execute(`DELETE FROM imports WHERE clinic_id = :clinicId AND id = :importId AND state = 'uploaded'`, {
+    clinicId: clinic.id,
+    importId,
+  });
   return done;
 }
 

@@ -1,5 +1,16 @@
+import { backupCommand, doctorCommand, restoreCommand } from './care-commands.js';
 import type { Command } from './command.js';
+import { importCommand, undoImportCommand } from './import-commands.js';
 import { addClinicCommand, addStaffCommand, resetPasswordCommand } from './staff-commands.js';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [addClinicCommand, addStaffCommand, resetPasswordCommand];
+export const COMMANDS: readonly Command[] = [
+  addClinicCommand,
+  addStaffCommand,
+  resetPasswordCommand,
+  importCommand,
+  undoImportCommand,
+  backupCommand,
+  restoreCommand,
+  doctorCommand,
+];
