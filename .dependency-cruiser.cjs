@@ -126,7 +126,7 @@ module.exports = {
     never(
       'the-desk-does-not-call-the-night',
       'Arrows never turn back. The start of the program, its commands and the page that shows the timetable read the table.',
-      { path: '^server/', pathNot: '^server/(main|cli|program|demo/.*)[.]ts$' },
+      { path: '^server/', pathNot: '^server/(main|start|open-club|cli|demo/.*)[.]ts$' },
       { path: '^jobs/', dependencyTypesNot: ['type-only'] },
     ),
     never(

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { pino, type Logger } from 'pino';
+import { Shift } from '../jobs/night-shift.js';
 import { openDatabase } from '../models/database.js';
 import { migrateUp } from '../models/migrator.js';
 import { openMirror } from './analytics/mirror.js';
@@ -22,9 +23,11 @@ export async function openClub(env: Environment, clock: () => Date = () => new D
   await migrateUp(db);
   const gateway = makeGateway(env, db);
   const mirror = openMirror({ dataDir: env.DATA_DIR, name: String(env.PORT) });
+  const nightShift = new Shift({ db, env, clock, gateway, mirror, log });
   const close = async (): Promise<void> => {
+    await nightShift.rest();
     await mirror.close();
     await db.close();
   };
-  return { db, env, clock, gateway, mirror, log, close };
+  return { db, env, clock, gateway, mirror, nightShift, log, close };
 }

@@ -5,6 +5,7 @@ import type { Clinic } from '../../models/clinic.js';
 import type { Db } from '../../models/database.js';
 import { ROLES } from '../../models/staff-member.js';
 import { openMirror } from '../../server/analytics/mirror.js';
+import { Shift } from '../../jobs/night-shift.js';
 import { createApp, type Club } from '../../server/app.js';
 import { readEnvironment } from '../../server/env.js';
 import type { Site } from '../../server/http/site.js';
@@ -51,7 +52,8 @@ export async function openTestClub(dialect: TestDialect = TEST_DIALECT, override
   });
   let now = NOW;
   const mirror = openMirror({ dataDir, name: `test-${String(clubs)}` });
-  const club: Club = { db, env, clock: () => now, gateway: makeGateway(env, db), mirror, log: makeLog('silent') };
+  const tools = { db, env, clock: () => now, gateway: makeGateway(env, db), mirror, log: makeLog('silent') };
+  const club: Club = { ...tools, nightShift: new Shift(tools) };
   const { app, site } = createApp(club);
   const clinic = await buildClinic(db);
   const otherClinic = await buildClinic(db, { name: 'درمانگاه دیگر' });
