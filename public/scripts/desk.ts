@@ -1,3 +1,4 @@
+import './html-parser.js';
 import 'htmx.org';
 import { focusFirst } from './focus-first.js';
 import { guardTyping, sendOnce } from './form-guards.js';
