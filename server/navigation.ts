@@ -14,7 +14,7 @@ export const NAVIGATION = [
   { key: 'hours', path: '/analytics/hours', icon: 'clock', may: ['read', 'analytics'] },
   { key: 'management', group: true },
   { key: 'staff', path: '/staff', icon: 'users-round', may: ['list', 'staff'] },
-  { key: 'catalogue', path: '/catalogue', icon: 'book-open', may: ['edit', 'catalogue'] },
+  { key: 'catalogue', path: '/catalogue', icon: 'book-open', may: ['list', 'catalogue'] },
   { key: 'imports', path: '/imports', icon: 'upload', may: ['list', 'import'] },
   { key: 'jobs', path: '/jobs', icon: 'list-checks', may: ['read', 'job'] },
 ] as const;

@@ -44,3 +44,8 @@ export function shownIllness({ code, name, isOwn }: { code: string; name: string
   const known = icd10Name(code, lang);
   return known === null ? code : `${code} · ${known}`;
 }
+
+/** An illness as a running text names it, without its code where it has a name. */
+export function illnessInWords({ code, name, isOwn }: { code: string; name: string | null; isOwn: boolean }, lang: Locale['lang']): string {
+  return (isOwn ? name : icd10Name(code, lang)) ?? code;
+}

@@ -1,6 +1,7 @@
 import type { Locale } from '../locale.js';
+import { icd10Name } from '../reference/illness-names.js';
 import type { catalogueNames, VisitChange, VisitPage } from '../reports/visit-page-report.js';
-import { shownIllness } from './choices-presenter.js';
+import { illnessInWords } from './choices-presenter.js';
 
 type Names = Awaited<ReturnType<typeof catalogueNames>>;
 
@@ -10,7 +11,7 @@ export function visitView(visit: VisitPage, changes: readonly VisitChange[], nam
   const illness =
     visit.illnessCode === null
       ? ''
-      : shownIllness({ code: visit.illnessCode, name: visit.illnessName, isOwn: visit.illnessIsOwn === 1 }, lang);
+      : illnessInWords({ code: visit.illnessCode, name: visit.illnessName, isOwn: visit.illnessIsOwn === 1 }, lang);
   const facts: [string, string][] = [
     ['specialty', visit.specialty],
     ['service', visit.service ?? ''],
@@ -60,10 +61,13 @@ const FIELDS: { fact: string; field: string; list?: keyof Names }[] = [
   { fact: 'note', field: 'note' },
 ];
 
-function shownValue(fact: string, value: unknown, names: Map<number, string> | undefined, { t, fmt }: Locale): string {
+function shownValue(fact: string, value: unknown, names: Map<number, string> | undefined, { t, fmt, lang }: Locale): string {
   if (value === null || value === undefined || value === '') return t('visits:history.empty');
+  if (fact === 'illnessId') return illnessNamed(names?.get(Number(value)) ?? '', lang);
   if (names) return names.get(Number(value)) ?? t('visits:history.empty');
   if (fact === 'amountRial') return fmt.toman(Number(value));
   if (fact === 'visitedAt' && typeof value === 'string') return fmt.instant(new Date(value));
   return typeof value === 'string' ? value : '';
 }
+
+const illnessNamed = (codeOrName: string, lang: Locale['lang']): string => icd10Name(codeOrName, lang) ?? codeOrName;

@@ -47,7 +47,7 @@ describe('the clinic’s lists', () => {
     ['a name in another spelling', 'specialties', () => ({ name: 'پوست‌ومو' }), 'همین نام در فهرست هست'],
     ['a service twice in its specialty', 'services', () => ({ name: 'ليزر', specialtyId: lists.skin.id }), 'همین نام در فهرست هست'],
     ['an amount that is none', 'services', () => ({ name: 'x', specialtyId: lists.skin.id, amountRial: 'زیاد' }), 'مبلغ را با رقم'],
-    ['a code of ICD-10', 'illnesses', () => ({ name: 'x', code: 'L20' }), 'این کد از ICD-10 است'],
+    ['a code of ICD-10', 'illnesses', () => ({ name: 'x', code: 'L20' }), 'این کد از فهرست بین‌المللی'],
     ['a staff member who is no physician', 'physicians', () => ({ name: 'x', staffMemberId: 999_999 }), 'پزشک این درمانگاه نیست'],
   ];
   for (const [name, list, form, words] of refused) {
