@@ -11,7 +11,6 @@ import { WriteGate } from './write-gate.js';
 
 export type Dialect = 'sqlite' | 'postgres';
 type Plain = string | number | boolean | Date | null;
-/** Nested lists fill a VALUES clause: [[1, 'a'], [2, 'b']] becomes (1,'a'),(2,'b'). */
 /** What may stand for a :name; a list becomes (…, …), a list of lists the rows of VALUES. */
 export type Value = Plain | undefined | readonly Plain[] | readonly (readonly Plain[])[];
 export type Row = Record<string, unknown>;

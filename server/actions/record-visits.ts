@@ -22,10 +22,7 @@ export async function recordVisits({ db, clinic, actor, asOf, visits }: RecordVi
   if (visits.length === 0) return { visitIds: [] };
   return db.transaction(async () => {
     const createdBy = actor.kind === 'staff' ? actor.id : null;
-    const recorded = await db.records.Visit.bulkCreate(
-      visits.map((visit) => ({ clinicId, ...visit, createdBy, createdAt: asOf, updatedAt: asOf })),
-      { returning: true },
-    );
+    const visitIds = await insertVisits(db, { clinicId, createdBy, asOf }, visits);
     await appendEvents(
       db,
       visits.map(({ patientId, ...facts }, i) => ({
@@ -36,7 +33,7 @@ export async function recordVisits({ db, clinic, actor, asOf, visits }: RecordVi
         recordedAt: asOf,
         actor,
         subjectKind: 'visit',
-        ...(recorded[i] ? { subjectId: recorded[i].id } : {}),
+        subjectId: visitIds[i] ?? 0,
         payload: { after: { ...facts } },
       })),
     );
@@ -44,8 +41,38 @@ export async function recordVisits({ db, clinic, actor, asOf, visits }: RecordVi
     for (const { id, visitedAt, visitedOn } of await prospectsAmong(db, clinicId, patientIds, visits))
       await becomeMember(db, { clinicId, patientId: id, visitedOn, visitedAt, actor, asOf });
     await reviewStanding(db, { clinicId, patientIds, asOf, actor, cause: 'visit.recorded' });
-    return { visitIds: recorded.map((visit) => Number(visit.id)) };
+    return { visitIds };
   });
+}
+
+/** Ids come back in the order of the list: both databases number the rows of one statement in their order. */
+async function insertVisits(
+  db: Db,
+  { clinicId, createdBy, asOf }: { clinicId: number; createdBy: number | null; asOf: Date },
+  visits: RecordVisits['visits'],
+): Promise<number[]> {
+  const rows = visits.map((visit) => [
+    clinicId,
+    visit.patientId,
+    visit.specialtyId,
+    visit.serviceId,
+    visit.illnessId,
+    visit.physicianId,
+    visit.amountRial,
+    visit.visitedAt,
+    visit.visitedOn,
+    Boolean(visit.hasTime),
+    visit.note,
+    createdBy,
+    asOf,
+    asOf,
+  ]);
+  const written = await db.execute<{ id: number }>(
+    `INSERT INTO visits (clinic_id, patient_id, specialty_id, service_id, illness_id, physician_id, amount_rial, visited_at, visited_on,
+       has_time, note, created_by, created_at, updated_at) VALUES :rows RETURNING id`,
+    { rows },
+  );
+  return written.map(({ id }) => id).sort((a, b) => a - b);
 }
 
 /** Who among them is not a member yet, with the earliest of these visits; or is one only since a later day. */

@@ -33,7 +33,7 @@ export interface TellStory {
   size?: StorySize;
 }
 
-const SIZE: StorySize = { people: 1_500, visits: 12_600, years: 4, closeDays: 75 };
+const SIZE: StorySize = { people: 1_500, visits: 12_600, years: 4, closeDays: 50 };
 const SEED = 1405;
 const AHEAD_DAYS = 14;
 const ROUNDS = ['09:05', '14:00', '19:00'];
