@@ -17,11 +17,11 @@ export interface PhoneMessage {
 }
 
 const PHONES_SHOWN = 30;
-const MESSAGES_SHOWN = 40;
+const MESSAGES_SHOWN = 20;
 
 /** The phones that were written to last, the latest first, or those whose number contains the digits asked for. */
 export async function phones(db: Db, clinicId: number, digits: string): Promise<Phone[]> {
-  const rows = await db.select<Phone>(
+  return db.select<Phone>(
     `SELECT s.receptor AS mobile, s.text AS "lastText", s.sent_at AS "lastAt" FROM simulator_messages s
      WHERE s.clinic_id = :clinicId AND s.id IN (
        SELECT MAX(l.id) FROM simulator_messages l WHERE l.clinic_id = :clinicId ${digits === '' ? '' : 'AND l.receptor LIKE :pattern'}
@@ -29,7 +29,6 @@ export async function phones(db: Db, clinicId: number, digits: string): Promise<
      ORDER BY s.id DESC`,
     { clinicId, pattern: `%${digits}%`, limit: PHONES_SHOWN },
   );
-  return rows;
 }
 
 /** What is on one phone: the clinic's messages and the replies, oldest first. */
@@ -43,8 +42,8 @@ export async function thread(db: Db, clinicId: number, mobile: string): Promise<
     { clinicId, mobile, limit: MESSAGES_SHOWN },
   );
   return [
-    ...sent.map(({ text, sentAt }) => ({ isReply: false, text, at: sentAt })),
-    ...replies.map(({ text, receivedAt }) => ({ isReply: true, text, at: receivedAt })),
+    ...sent.reverse().map(({ text, sentAt }) => ({ isReply: false, text, at: sentAt })),
+    ...replies.reverse().map(({ text, receivedAt }) => ({ isReply: true, text, at: receivedAt })),
   ]
     .sort((a, b) => a.at.getTime() - b.at.getTime())
     .slice(-MESSAGES_SHOWN);
