@@ -69,10 +69,10 @@ export function takenBy(refused: Refused): { id: unknown; name: unknown } | null
 function lookalikeView(patient: Lookalike, locale: Locale): object {
   const { t, fmt } = locale;
   const facts = [
-    fmt.digits(patient.memberNumber),
-    patient.birthOn ? t('patients:lookalikes.born', { day: fmt.day(patient.birthOn) }) : '',
-    shownMobile(patient.mobile, locale),
-    patient.kind === 'family' ? t('patients:lookalikes.family') : '',
+    { text: fmt.digits(patient.memberNumber) },
+    { text: patient.birthOn ? t('patients:lookalikes.born', { day: fmt.day(patient.birthOn) }) : '' },
+    { text: shownMobile(patient.mobile, locale), isLtr: true },
+    { text: patient.kind === 'family' ? t('patients:lookalikes.family') : '' },
   ];
-  return { id: patient.id, name: fullName(patient), facts: facts.filter((fact) => fact !== '') };
+  return { id: patient.id, name: fullName(patient), facts: facts.filter((fact) => fact.text !== '') };
 }

@@ -59,7 +59,7 @@ export function listedView(patient: ListedPatient, asOf: Date, locale: Locale): 
 }
 
 /** The head, the facts, the consents and the family of a member page. */
-export function memberView({ file, consents, family }: MemberPage, asOf: Date, locale: Locale): object {
+export function memberView({ file, consents, family, ahead }: MemberPage, asOf: Date, locale: Locale): object {
   const { t, fmt } = locale;
   return {
     id: file.id,
@@ -79,6 +79,11 @@ export function memberView({ file, consents, family }: MemberPage, asOf: Date, l
     memberSince: file.memberSinceOn ? fmt.longDay(file.memberSinceOn) : '',
     facts: factsOf(file, locale),
     family: family.map((relative) => ({ id: relative.id, name: fullName(relative), memberNumber: fmt.digits(relative.memberNumber) })),
+    ahead: ahead.map(({ id, startsAt, specialty, physician }) => ({
+      id,
+      when: fmt.instant(startsAt),
+      what: [specialty, physician].filter(Boolean).join(' · '),
+    })),
     consents: PURPOSES.map((purpose) => {
       const said = consents[purpose];
       const when = said ? { source: t(`patients:consent.source.${said.source}`), on: fmt.longDay(said.recordedAt) } : null;

@@ -13,6 +13,8 @@ export interface TimelineEntry {
   moment: string;
   title: string;
   details: string[];
+  /** Whose hand it was, where a person of the clinic did it. */
+  by: string;
   href: string | null;
 }
 
@@ -26,7 +28,8 @@ export function timelineEntry(event: TimelineEvent, asOf: Date, locale: Locale):
     day: shortDay(event.occurredAt, asOf, locale),
     moment: locale.fmt.instant(event.occurredAt),
     title: t(`patients:timeline.${event.kind}`),
-    details: [...detailsOf(event, locale), ...whoDid(event, locale)].filter((detail) => detail !== ''),
+    details: detailsOf(event, locale).filter((detail) => detail !== ''),
+    by: event.actorKind === 'staff' && event.actorName ? locale.t('patients:timeline.by', { name: event.actorName }) : '',
     href:
       event.subjectKind === 'visit' && event.subjectId !== null && event.kind.startsWith('visit.') ? `/visits/${event.subjectId}` : null,
   };
@@ -53,16 +56,10 @@ function detailsOf(event: TimelineEvent, locale: Locale): string[] {
     return [t('patients:timeline.fromTo', { from: t(`tiers:tier.${word('from')}`), to: t(`tiers:tier.${word('to')}`) })];
   if (event.kind === 'survey.answered' && typeof payload['recommendation'] === 'number')
     return [t('patients:timeline.recommendation', { score: payload['recommendation'] })];
-  if (event.kind === 'patient.edited')
-    return Object.keys((payload['changes'] ?? {})).map((field) => said(`patients:field.${field}`));
+  if (event.kind === 'patient.edited') return Object.keys(payload['changes'] ?? {}).map((field) => said(`patients:field.${field}`));
   return [];
 }
 
 function what({ specialty, service, physician }: TimelineEvent): string[] {
   return [specialty ?? '', service ?? '', physician ?? ''];
-}
-
-/** Whose hand it was, where a person of the clinic did it. */
-function whoDid(event: TimelineEvent, { t }: Locale): string[] {
-  return event.actorKind === 'staff' && event.actorName ? [t('patients:timeline.by', { name: event.actorName })] : [];
 }

@@ -37,11 +37,20 @@ export interface Relative {
   memberNumber: number;
 }
 
+export interface Ahead {
+  id: number;
+  startsAt: Date;
+  specialty: string | null;
+  physician: string | null;
+}
+
 export interface MemberPage {
   file: MemberFile;
   consents: Record<Purpose, ConsentStanding | null>;
   /** Other patients on the same mobile. */
   family: Relative[];
+  /** Appointments ahead, the nearest first. */
+  ahead: Ahead[];
 }
 
 interface Asked {
@@ -51,6 +60,7 @@ interface Asked {
 }
 
 const FAMILY_SHOWN = 12;
+const AHEAD_SHOWN = 3;
 
 /** One patient's file as a staff member may see it, deleted ones included; null when there is none in sight. One statement. */
 export async function memberFile(db: Db, { clinicId, sight, id }: Asked): Promise<MemberFile | null> {
@@ -70,13 +80,24 @@ export async function memberFile(db: Db, { clinicId, sight, id }: Asked): Promis
   return { ...file, nationalCode: nationalCodeOf(db, { nationalCodeCipher }), birthIsEstimated: isEstimated === 1 };
 }
 
-/** The file with consents and family; null when there is no such patient in sight. Three statements. */
-export async function memberPage(db: Db, asked: Asked): Promise<MemberPage | null> {
+/** The file with consents, family and appointments ahead; null when there is no such patient in sight. Four statements. */
+export async function memberPage(db: Db, asked: Asked & { asOf: Date }): Promise<MemberPage | null> {
   const file = await memberFile(db, asked);
   if (!file) return null;
   const consents = await consentsOf(db, asked.clinicId, asked.id);
   const family = file.mobile === null ? [] : await relatives(db, asked, file.mobile);
-  return { file, consents, family };
+  return { file, consents, family, ahead: await appointmentsAhead(db, asked) };
+}
+
+function appointmentsAhead(db: Db, { clinicId, id, asOf }: Asked & { asOf: Date }): Promise<Ahead[]> {
+  return db.select<Ahead>(
+    `SELECT a.id, a.starts_at AS "startsAt", sp.name AS specialty, ph.name AS physician FROM appointments a
+     LEFT JOIN specialties sp ON sp.id = a.specialty_id AND sp.clinic_id = :clinicId
+     LEFT JOIN physicians ph ON ph.id = a.physician_id AND ph.clinic_id = :clinicId
+     WHERE a.clinic_id = :clinicId AND a.patient_id = :id AND a.starts_at >= :asOf AND a.state IN ('booked', 'confirmed')
+     ORDER BY a.starts_at, a.id LIMIT :limit`,
+    { clinicId, id, asOf, limit: AHEAD_SHOWN },
+  );
 }
 
 function relatives(db: Db, { clinicId, sight, id }: Asked, mobile: string): Promise<Relative[]> {

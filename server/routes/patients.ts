@@ -49,7 +49,7 @@ export function patientRoutes(site: Site): void {
   site.get('/patients/:id', allow('read', 'patient'), async (req, res) => {
     const { db, clinic, staff, asOf, locale } = clubOf(req);
     const id = idOf(req.params['id']);
-    const page = await memberPage(db, { clinicId: clinic.id, sight: patientSight(staff), id });
+    const page = await memberPage(db, { clinicId: clinic.id, sight: patientSight(staff), id, asOf });
     if (!page) throw notFound();
     const { show, older } = timelineQuery.parse(req.query);
     const { events, olderThan } = await timeline(db, {

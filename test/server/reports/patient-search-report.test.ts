@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Clinic } from '../../../models/clinic.js';
-import { openDatabase, type Db } from '../../../models/database.js';
+import type { Db, Value } from '../../../models/database.js';
 import { searchPatients } from '../../../server/reports/patient-search-report.js';
 import { buildClinic, buildPatient } from '../../support/builders.js';
 import { openTestDatabase } from '../../support/database.js';
@@ -88,22 +88,22 @@ describe('finding a patient', () => {
   });
 
   it('takes at most four statements, all of them from the terms', async () => {
-    let statements: string[] = [];
-    const url = db.dialect === 'sqlite' ? `sqlite:${String((db.sequelize.options as { storage?: string }).storage)}` : null;
-    if (url === null) return;
-    const watched = await openDatabase(url, {
-      secret: 'a secret of the tests, 32 characters and more',
-      log: (sql) => statements.push(sql),
-    });
-    statements = [];
+    const asked: { sql: string; values?: Record<string, Value> }[] = [];
+    const watched: Db = {
+      ...db,
+      select: (sql, values) => {
+        asked.push({ sql, ...(values ? { values } : {}) });
+        return db.select(sql, values);
+      },
+    };
     await searchPatients(watched, { clinicId: clinic.id, sight: EVERYBODY, q: 'aaa bbb', limit: 5 });
-    expect(statements.length).to.be.at.most(4);
-    const plan = await watched.select<{ detail: string }>(
-      `EXPLAIN QUERY PLAN ${(statements[0] ?? '').replace(/^Executing \([^)]*\): /, '')}`,
-    );
-    const details = plan.map((step) => step.detail).join('\n');
-    expect(details).to.match(/SEARCH t USING COVERING INDEX/);
-    expect(details).to.not.match(/SCAN (t|p)\b/);
-    await watched.close();
+    expect(asked.length).to.be.within(1, 4);
+    if (db.dialect !== 'sqlite') return;
+    for (const { sql, values } of asked) {
+      const plan = await db.select<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, values);
+      const details = plan.map((step) => step.detail).join('\n');
+      expect(details).to.match(/SEARCH t USING COVERING INDEX/);
+      expect(details).to.not.match(/SCAN (t|p)\b/);
+    }
   });
 });
