@@ -42,23 +42,6 @@ export function chiSquareTest(observed: readonly (readonly number[])[]): ChiSqua
   return { statistic, degrees, logP, p: Math.exp(logP), smallestExpected, cramersV, residuals };
 }
 
-/** Chi-square goodness of fit of counts to given shares (which sum to 1); null when fewer than two shares are above 0 or nothing was counted. */
-export function goodnessOfFit(
-  observed: readonly number[],
-  shares: readonly number[],
-): Pick<ChiSquareResult, 'statistic' | 'degrees' | 'logP' | 'p'> | null {
-  const total = sum(observed);
-  const used = shares.filter((share) => share > 0).length;
-  if (total === 0 || used < 2) return null;
-  let statistic = 0;
-  observed.forEach((count, i) => {
-    const expected = total * (shares[i] ?? 0);
-    if (expected > 0) statistic += (count - expected) ** 2 / expected;
-  });
-  const logP = logChiSquareUpperTail(statistic, used - 1);
-  return { statistic, degrees: used - 1, logP, p: Math.exp(logP) };
-}
-
 /**
  * Natural logarithm of P(X ≥ x) for a chi-square variable. The regularised incomplete gamma function by its series below the mean and
  * by Lentz's continued fraction above it (Numerical Recipes 6.2), kept in logarithms all the way.

@@ -17,8 +17,8 @@ export interface Lattice {
   people: ArrayLike<number>;
   /** The published figure of each cell (visits, or people again). */
   counts: ArrayLike<number>;
-  /** True when nobody is in two cells of one line, so that people add up. */
-  isDisjoint?: boolean;
+  /** At least how many different people some cells of one line hold together; when nothing is said, as many as the largest of them. */
+  together?: (cells: readonly number[]) => number;
   smallestShown?: number;
 }
 
@@ -85,9 +85,7 @@ function isLineSafe(lattice: Lattice, hidden: Uint8Array, line: Line, k: number)
   const parts = line.parts.filter((part) => hidden[part] === 1);
   if (hidden[line.total] === 1) return parts.length > 0 || (lattice.counts[line.total] ?? 0) === 0;
   if (parts.length === 0) return true;
-  const people = parts.map((part) => lattice.people[part] ?? 0);
-  const together = lattice.isDisjoint ? people.reduce((sum, n) => sum + n, 0) : Math.max(...people);
-  return parts.length >= 2 && together >= k;
+  return parts.length >= 2 && (parts.some((part) => (lattice.people[part] ?? 0) >= k) || (lattice.together?.(parts) ?? 0) >= k);
 }
 
 /**

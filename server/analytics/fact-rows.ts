@@ -52,6 +52,7 @@ export interface AnswerSource {
   specialtyId: number;
   recommendation: number;
   answeredOn: string;
+  reasonsJson: readonly string[];
 }
 
 /** A visit as a row of facts, in the order of the columns. */
@@ -71,7 +72,6 @@ export function visitFact(visit: VisitSource): FactRow {
     day.date,
     day.year,
     day.month,
-    day.season,
     day.weekday,
     visit.isTimed === 1 ? tehranParts(visit.visitedAt).hour : null,
     visit.birthOn === null ? UNKNOWN : (ageBand(ageAt(visit.birthOn, day)) ?? UNKNOWN),
@@ -105,7 +105,8 @@ export function messageFact(message: MessageSource): FactRow {
 /** A survey answer as a row of facts. */
 export function answerFact(answer: AnswerSource): FactRow {
   const day = dayParts(answer.answeredOn);
-  return [BigInt(answer.id), ...person(answer.patientId), String(answer.specialtyId), answer.recommendation, day.year, day.month];
+  const { specialtyId, recommendation, reasonsJson } = answer;
+  return [BigInt(answer.id), ...person(answer.patientId), String(specialtyId), recommendation, day.year, day.month, reasonsJson.join('|')];
 }
 
 const BITS = Array.from({ length: 64 }, (_, bit) => 1n << BigInt(bit));
@@ -121,7 +122,6 @@ interface DayParts {
   date: DuckDBDateValue;
   year: number;
   month: number;
-  season: number;
   weekday: number;
   /** Month and day as one number: 1230 is 30 Esfand. */
   dayOfYear: number;
@@ -136,7 +136,7 @@ function dayParts(day: string): DayParts {
   if (!parts) {
     const { year, month, day: dayOfMonth } = toJalali(day);
     const date = new DuckDBDateValue(Date.parse(`${day}T00:00:00Z`) / 86_400_000);
-    parts = { date, year, month, season: Math.floor((month - 1) / 3), weekday: weekday(day), dayOfYear: month * 100 + dayOfMonth };
+    parts = { date, year, month, weekday: weekday(day), dayOfYear: month * 100 + dayOfMonth };
     if (days.size >= MOST_DAYS) days.clear();
     days.set(day, parts);
   }

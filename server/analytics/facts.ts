@@ -16,14 +16,14 @@ import {
 } from '@duckdb/node-api';
 
 /** Raise this when a column changes: mirrors of another shape are made again. */
-export const SHAPE = 1;
+export const SHAPE = 3;
 export const UNKNOWN = 'unknown';
 
 const PERSON = { patient_id: BIGINT, person_bit: UBIGINT } as const;
 const ABOUT = { sex: VARCHAR, education: VARCHAR, area: VARCHAR, tier: VARCHAR, source: VARCHAR } as const;
 
 /**
- * One row per visit, with the patient's attributes and the Jalali parts of its time; season 0 is spring, weekday 0 Saturday. From all visits of
+ * One row per visit, with the patient's attributes and the Jalali parts of its time; weekday 0 is Saturday. From all visits of
  * a patient the mirror adds is_first, and returned_after_days: how long until the patient came again on a later day.
  */
 const VISITS = {
@@ -39,14 +39,13 @@ const VISITS = {
   visited_on: DATE,
   year: SMALLINT,
   month: TINYINT,
-  season: TINYINT,
   weekday: TINYINT,
   hour: TINYINT,
   age_band: VARCHAR,
   ...ABOUT,
 } as const;
 
-/** One row per patient; birth year and month-and-day (1230 for 30 Esfand) are Jalali. */
+/** One row per patient; birth year and month-and-day (1230 for 30 Esfand) are Jalali; year and month are those of becoming a member. */
 const PATIENTS = {
   ...PERSON,
   status: VARCHAR,
@@ -55,8 +54,8 @@ const PATIENTS = {
   ...ABOUT,
   enrolled_on: DATE,
   member_since_on: DATE,
-  member_year: SMALLINT,
-  member_month: TINYINT,
+  year: SMALLINT,
+  month: TINYINT,
 } as const;
 
 const MESSAGES = {
@@ -68,7 +67,16 @@ const MESSAGES = {
   year: SMALLINT,
   month: TINYINT,
 } as const;
-const ANSWERS = { answer_id: BIGINT, ...PERSON, specialty: VARCHAR, recommendation: TINYINT, year: SMALLINT, month: TINYINT } as const;
+/** One row per answer; its reasons are the chosen keys with | between them. */
+const ANSWERS = {
+  answer_id: BIGINT,
+  ...PERSON,
+  specialty: VARCHAR,
+  recommendation: TINYINT,
+  year: SMALLINT,
+  month: TINYINT,
+  reasons: VARCHAR,
+} as const;
 
 export const FACTS = { visits: VISITS, patients: PATIENTS, messages: MESSAGES, answers: ANSWERS } as const;
 export type FactTable = keyof typeof FACTS;

@@ -5,9 +5,21 @@
 import { jalaliMonthLength, toJalali } from '../../models/persian/jalali.js';
 import { tehranDay } from '../../models/persian/tehran-time.js';
 import { hiddenCells, latticeIndex, latticeLength, SMALLEST_SHOWN } from '../../models/statistics/small-cells.js';
-import type { Dimension, DimensionName } from './dimensions.js';
-import { schemaOf, UNKNOWN } from './facts.js';
+import { AGE_BANDS } from '../../models/rules/age-bands.js';
+import { REST, type Dimension, type DimensionName } from './dimensions.js';
+import { schemaOf, UNKNOWN, type FactTable } from './facts.js';
 import type { Mirror, MirrorValues } from './mirror.js';
+
+/** What is counted: in which facts, which of their rows, and whether each person is one row. */
+const COUNTED = {
+  visits: { table: 'visits', where: 'TRUE', isOnePerPerson: false },
+  patients: { table: 'patients', where: 'TRUE', isOnePerPerson: true },
+  members: { table: 'patients', where: `status = 'member' AND year IS NOT NULL`, isOnePerPerson: true },
+  messages: { table: 'messages', where: 'TRUE', isOnePerPerson: false },
+  answers: { table: 'answers', where: 'TRUE', isOnePerPerson: false },
+  reasons: { table: 'answers', where: `reasons <> ''`, isOnePerPerson: false },
+} as const satisfies Record<string, { table: FactTable; where: string; isOnePerPerson: boolean }>;
+export type Counted = keyof typeof COUNTED;
 
 /** A place in a pivot: a value for some dimensions; the others stand at their total. */
 export type Place = Partial<Record<DimensionName, string>>;
@@ -15,7 +27,7 @@ export type Place = Partial<Record<DimensionName, string>>;
 export interface PivotRequest {
   mirror: Mirror;
   clinicId: number;
-  counted: 'visits' | 'patients';
+  counted: Counted;
   dimensions: readonly Dimension[];
   /** Ages of patients are their ages at this instant. */
   asOf: Date;
@@ -39,6 +51,7 @@ export async function readPivot(request: PivotRequest): Promise<Pivot> {
   const sizes = dimensions.map(({ values }) => values.length);
   const counts = new Float64Array(latticeLength(sizes));
   const people = new Float64Array(counts.length);
+  const [low, high] = [new Uint32Array(counts.length), new Uint32Array(counts.length)];
   const indexOf = (row: CubeRow): number =>
     latticeIndex(
       sizes,
@@ -49,9 +62,11 @@ export async function readPivot(request: PivotRequest): Promise<Pivot> {
     const index = indexOf(row);
     counts[index] = row.n;
     people[index] = row.people;
+    low[index] = row.low;
+    high[index] = row.high;
   }
   for (const row of await exactPeople(request, rows)) people[indexOf(row)] = row.people;
-  const hidden = hiddenCells({ sizes, people, counts, isDisjoint: counted === 'patients' });
+  const hidden = hiddenCells({ sizes, people, counts, together: COUNTED[counted].isOnePerPerson ? sumOf(people) : unionOf(low, high) });
   return {
     count: (place) => {
       const index = latticeIndex(
@@ -67,6 +82,9 @@ export async function readPivot(request: PivotRequest): Promise<Pivot> {
 interface CubeRow {
   n: number;
   people: number;
+  /** The or-ed person bits, in two halves. */
+  low: number;
+  high: number;
   [dimension: string]: string | number | null;
 }
 
@@ -82,13 +100,34 @@ function positionOf(dimension: Dimension, value: string | number | null | undefi
   return position;
 }
 
+/** People who are one row each add up. */
+const sumOf =
+  (people: Float64Array) =>
+  (cells: readonly number[]): number =>
+    cells.reduce((sum, cell) => sum + (people[cell] ?? 0), 0);
+
+/** Set bits of several cells or-ed together are a sure lower bound of the people in them. */
+const unionOf =
+  (low: Uint32Array, high: Uint32Array) =>
+  (cells: readonly number[]): number =>
+    setBits(cells.reduce((bits, cell) => bits | (low[cell] ?? 0), 0)) + setBits(cells.reduce((bits, cell) => bits | (high[cell] ?? 0), 0));
+
+function setBits(word: number): number {
+  let bits = word;
+  bits -= (bits >>> 1) & 0x55555555;
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return (((bits + (bits >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+}
+
 /** One statement for the table and all its totals. Set bits of the or-ed person bits are a sure lower bound of people, forty times cheaper than counting them. */
 async function cube(request: PivotRequest): Promise<CubeRow[]> {
   const { mirror, counted, dimensions } = request;
   const names = namesOf(dimensions);
-  const people = counted === 'patients' ? 'count(*)' : 'bit_count(bit_or(person_bit))';
+  const people = COUNTED[counted].isOnePerPerson ? 'count(*)' : 'bit_count(bit_or(person_bit))';
+  const half = (shift: number): string => `coalesce((bit_or(person_bit) >> ${String(shift)}) & 4294967295, 0)::BIGINT`;
+  const halves = COUNTED[counted].isOnePerPerson ? ['0 AS low', '0 AS high'] : [`${half(0)} AS low`, `${half(32)} AS high`];
   return mirror.read<CubeRow>(
-    `SELECT ${[...names, 'count(*) AS n', `coalesce(${people}, 0)::BIGINT AS people`].join(', ')} FROM (${grouped(request)})
+    `SELECT ${[...names, 'count(*) AS n', `coalesce(${people}, 0)::BIGINT AS people`, ...halves].join(', ')} FROM (${grouped(request)})
      ${names.length > 0 ? `GROUP BY CUBE (${names.join(', ')})` : ''}`,
     valuesOf(request),
   );
@@ -97,7 +136,7 @@ async function cube(request: PivotRequest): Promise<CubeRow[]> {
 /** The exact number of people in cells with many visits and few set bits: a handful of faithful patients, or bits that fell together. */
 async function exactPeople(request: PivotRequest, rows: readonly CubeRow[]): Promise<CubeRow[]> {
   const { mirror, counted, dimensions } = request;
-  if (counted === 'patients') return [];
+  if (COUNTED[counted].isOnePerPerson) return [];
   const unsure = rows.filter(({ n, people }) => people < SMALLEST_SHOWN && n >= SMALLEST_SHOWN);
   const names = namesOf(dimensions);
   const bySet = new Map<string, CubeRow[]>();
@@ -124,24 +163,32 @@ const namesOf = (dimensions: readonly Dimension[]): string[] => dimensions.map((
 
 /** The facts with one text column per dimension. */
 function grouped({ clinicId, counted, dimensions }: PivotRequest): string {
-  const columns = dimensions.map((dimension, d) => `${columnOf(dimension, d, counted)} AS d${String(d)}`);
-  const person = counted === 'patients' ? [] : ['person_bit', 'patient_id'];
-  return `SELECT ${[...columns, ...person].join(', ') || '1'} FROM ${schemaOf(clinicId)}.${counted}`;
+  const { table, where, isOnePerPerson } = COUNTED[counted];
+  const columns = dimensions.map((dimension, d) => `${columnOf(dimension, d, table)} AS d${String(d)}`);
+  const person = isOnePerPerson ? [] : ['person_bit', 'patient_id'];
+  return `SELECT ${[...columns, ...person].join(', ') || '1'} FROM ${schemaOf(clinicId)}.${table} WHERE ${where}`;
 }
 
-function columnOf(dimension: Dimension, d: number, counted: 'visits' | 'patients'): string {
-  const sql = dimension.sql[counted];
-  if (sql === null) throw new RangeError(`${counted} have no ${dimension.name}`);
+function columnOf(dimension: Dimension, d: number, table: FactTable): string {
+  const sql = dimension.name === 'age' && table === 'patients' ? AGE_TODAY : dimension.sql;
   const text = `coalesce((${sql})::VARCHAR, '${UNKNOWN}')`;
-  if (!dimension.isCut) return text;
-  return `CASE WHEN ${text} IN (${dimension.values.map((_, v) => `$v${String(d)}_${String(v)}`).join(', ')}) THEN ${text} ELSE 'rest' END`;
+  if (!dimension.isOpen) return text;
+  return `CASE WHEN ${text} IN (${dimension.values.map((_, v) => `$v${String(d)}_${String(v)}`).join(', ')}) THEN ${text} ELSE '${REST}' END`;
 }
+
+/** Who is born on 30 Esfand has a birthday on the last day of every Esfand. */
+const AGE_TODAY = `CASE WHEN birth_year IS NULL THEN NULL ${AGE_BANDS.toReversed()
+  .map(
+    ({ key, from }) =>
+      `WHEN $year - birth_year - (CASE WHEN $day >= least(birth_day, $lastDay) THEN 0 ELSE 1 END) >= ${String(from)} THEN '${key}'`,
+  )
+  .join(' ')} END`;
 
 function valuesOf({ dimensions, counted, asOf }: PivotRequest): MirrorValues {
   const values: MirrorValues = {};
   dimensions.forEach((dimension, d) => {
-    if (dimension.isCut) dimension.values.forEach((value, v) => (values[`v${String(d)}_${String(v)}`] = value));
-    if (dimension.name === 'age' && counted === 'patients') {
+    if (dimension.isOpen) dimension.values.forEach((value, v) => (values[`v${String(d)}_${String(v)}`] = value));
+    if (dimension.name === 'age' && COUNTED[counted].table === 'patients') {
       const { year, month, day } = toJalali(tehranDay(asOf));
       Object.assign(values, { year, day: month * 100 + day, lastDay: 1200 + jalaliMonthLength(year, 12) });
     }

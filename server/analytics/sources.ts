@@ -31,7 +31,8 @@ const MESSAGES = `
   FROM messages m JOIN patients p ON p.id = m.patient_id
   WHERE m.clinic_id = :clinicId AND p.clinic_id = :clinicId AND p.deleted_at IS NULL`;
 const ANSWERS = `
-  SELECT a.id, a.patient_id AS "patientId", v.specialty_id AS "specialtyId", a.recommendation, a.answered_on AS "answeredOn"
+  SELECT a.id, a.patient_id AS "patientId", v.specialty_id AS "specialtyId", a.recommendation, a.answered_on AS "answeredOn",
+    a.reasons_json AS "reasonsJson"
   FROM survey_answers a JOIN patients p ON p.id = a.patient_id JOIN visits v ON v.id = a.visit_id
   WHERE a.clinic_id = :clinicId AND p.clinic_id = :clinicId AND v.clinic_id = :clinicId AND p.deleted_at IS NULL`;
 
@@ -45,11 +46,12 @@ export async function* allFacts(db: Db, clinicId: number, table: FactTable): Asy
 
 /** The rows of some patients for one table of facts. */
 export async function factsOf(db: Db, clinicId: number, table: FactTable, patientIds: readonly number[]): Promise<FactRow[]> {
-  const of = <T extends object>(sql: string): Promise<T[]> => db.select<T>(`${sql} AND p.id IN (:patientIds)`, { clinicId, patientIds });
-  if (table === 'visits') return (await of<VisitSource>(VISITS)).map(visitFact);
-  if (table === 'patients') return (await of<PatientSource>(PATIENTS)).map(patientFact);
-  if (table === 'messages') return (await of<MessageSource>(MESSAGES)).map(messageFact);
-  return (await of<AnswerSource>(ANSWERS)).map(answerFact);
+  const values = { clinicId, patientIds };
+  const of = (sql: string): string => `${sql} AND p.id IN (:patientIds)`;
+  if (table === 'visits') return (await db.select<VisitSource>(of(VISITS), values)).map(visitFact);
+  if (table === 'patients') return (await db.select<PatientSource>(of(PATIENTS), values)).map(patientFact);
+  if (table === 'messages') return (await db.select<MessageSource>(of(MESSAGES), values)).map(messageFact);
+  return (await db.select<AnswerSource>(of(ANSWERS), values)).map(answerFact);
 }
 
 /** Visits in the order of their days: the index of the day list serves it, and facts that lie together in time are read quicker. */

@@ -2,6 +2,7 @@ import type { SignedIn } from '../context.js';
 import { analyticsPolicy } from './analytics-policy.js';
 import { appointmentPolicy } from './appointment-policy.js';
 import { cataloguePolicy } from './catalogue-policy.js';
+import { importPolicy } from './import-policy.js';
 import { jobPolicy } from './job-policy.js';
 import { messagePolicy, simulatorPolicy } from './message-policy.js';
 import { consentPolicy, patientPolicy } from './patient-policy.js';
@@ -17,6 +18,7 @@ export const POLICIES: Readonly<Record<string, Policy>> = {
   appointment: appointmentPolicy,
   catalogue: cataloguePolicy,
   home: homePolicy,
+  import: importPolicy,
   job: jobPolicy,
   message: messagePolicy,
   patient: patientPolicy,

@@ -6,6 +6,9 @@ import { appointmentRoutes } from './appointments.js';
 import { catalogueRoutes } from './catalogue.js';
 import { consentRoutes } from './consents.js';
 import { homeRoutes } from './home.js';
+import { importStepRoutes } from './import-steps.js';
+import { importRoutes } from './imports.js';
+import { jobRoutes } from './jobs.js';
 import { messageRoutes } from './messages.js';
 import { patientListRoutes } from './patient-lists.js';
 import { patientRoutes } from './patients.js';
@@ -33,8 +36,11 @@ export function declareRoutes(site: Site, desk: Desk): void {
   catalogueRoutes(site);
   surveyAnswerRoutes(site, desk);
   staffRoutes(site);
+  jobRoutes(site, desk);
   tierRoutes(site, desk);
   messageRoutes(site);
   simulatorRoutes(site, desk);
   webhookRoutes(site, desk);
+  importRoutes(site, desk);
+  importStepRoutes(site, desk);
 }

@@ -38,6 +38,9 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'post /appointments/:id/absence': 'mr',
   'post /appointments/:id/cancellation': 'mro',
   'post /appointments/:id/restoration': 'mro',
+  'get /jobs': 'm',
+  'get /jobs/:name': 'm',
+  'post /jobs/:name/runs': 'm',
   'get /tiers': 'mrpo',
   'get /tiers/changes': 'mrpo',
   'get /tiers/rules/new': 'm',
@@ -77,7 +80,8 @@ describe('who may use which route', function () {
 
   it('agrees with the policies', () => {
     for (const { method, path, guard } of club.site.lines) {
-      const letters = 'open' in guard ? '*' : ROLES.filter((role) => can({ role }, guard.action, guard.subject)).map((role) => LETTERS[role]);
+      const letters =
+        'open' in guard ? '*' : ROLES.filter((role) => can({ role }, guard.action, guard.subject)).map((role) => LETTERS[role]);
       const expected = EXPECTED[`${method} ${path}`] ?? '';
       expect([...letters].sort().join(''), `${method} ${path}`).to.equal([...expected].sort().join(''));
     }

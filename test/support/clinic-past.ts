@@ -111,8 +111,8 @@ export function plantedPast(people: number, visits: number, seed = 1405): Past {
   const patients: NewPatient[] = Array.from({ length: people }, (_, i) => ({
     firstName: 'بیمار',
     lastName: `شمارهٔ ${String(i)}`,
-    sex: random() < 0.02 ? null : pick(['f', 'm'] as const),
-    birthOn: random() < 0.03 ? null : someDay(1315, 1398),
+    sex: pick(['f', 'm'] as const),
+    birthOn: someDay(1315, 1398),
     education: random() < 0.15 ? null : pick(EDUCATIONS),
     area: random() < 0.05 ? null : `منطقه ${String(1 + Math.floor(random() * 8))}`,
     source: random() < 0.1 ? null : pick(SOURCES),

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { determinedUnknowns, type Equation } from '../../../models/statistics/determined-unknowns.js';
-import { hiddenCells, latticeIndex, latticeLength } from '../../../models/statistics/small-cells.js';
+import { hiddenCells, latticeIndex, latticeLength, type Lattice } from '../../../models/statistics/small-cells.js';
 
 /** A lattice of disjoint people from the inner cells of a table (row-major). */
-function latticeOf(sizes: number[], inner: number[]): { sizes: number[]; people: number[]; counts: number[]; isDisjoint: true } {
+function latticeOf(sizes: number[], inner: number[]): Lattice & { people: number[] } {
   const people = new Array<number>(latticeLength(sizes)).fill(0);
   inner.forEach((n, flat) => {
     const at: number[] = [];
@@ -20,7 +20,7 @@ function latticeOf(sizes: number[], inner: number[]): { sizes: number[]; people:
       people[index] = (people[index] ?? 0) + n;
     }
   });
-  return { sizes, people, counts: people, isDisjoint: true };
+  return { sizes, people, counts: people, together: (cells) => cells.reduce((sum, cell) => sum + (people[cell] ?? 0), 0) };
 }
 
 /** What an attacker knows: every total is the sum of its parts. */
