@@ -9,7 +9,9 @@ type Asked = Pick<FindOptions & CountOptions & UpdateOptions & DestroyOptions, '
 export function guardClinic<M extends ModelStatic<Model>>(record: M): M {
   const demand = (asked: Asked): void => {
     const where = asked.where as Record<string, unknown> | undefined;
-    if (where?.['clinicId'] === undefined || where['clinicId'] === null)
+    // A bulk delete comes with column names, everything else with attribute names.
+    const clinic = where?.['clinicId'] ?? where?.['clinic_id'];
+    if (clinic === undefined || clinic === null)
       throw new MissingClinicError(`A query on ${record.tableName} names no clinic`);
   };
   record.addHook('beforeFind', 'demand clinic', demand as (asked: FindOptions) => void);

@@ -1,6 +1,7 @@
 import { backupCommand, doctorCommand, restoreCommand } from './care-commands.js';
 import type { Command } from './command.js';
 import { importCommand, undoImportCommand } from './import-commands.js';
+import { jobCommand } from './job-command.js';
 import { addClinicCommand, addStaffCommand, resetPasswordCommand } from './staff-commands.js';
 
 /** Every command, in the order of the help. */
@@ -10,6 +11,7 @@ export const COMMANDS: readonly Command[] = [
   resetPasswordCommand,
   importCommand,
   undoImportCommand,
+  jobCommand,
   backupCommand,
   restoreCommand,
   doctorCommand,
