@@ -41,9 +41,9 @@ export async function moveMessages(db: Db, hand: Hand, move: Move): Promise<numb
   if (ids.length === 0) return 0;
   if (!mayBecome(from, to)) throw new Error(`A message cannot go from ${from} to ${to}`);
   const sets = ['state = :to', 'reason = :reason'];
-  if (SETTLES.has(to)) sets.push('settled_at = :asOf', 'next_poll_at = NULL');
+  if (SETTLES.has(to)) sets.push('settled_at = :asOf');
   if (move.nextTryAt) sets.push('next_try_at = :nextTryAt');
-  if (move.nextPollAt !== undefined) sets.push('next_poll_at = :nextPollAt');
+  if (SETTLES.has(to) || move.nextPollAt !== undefined) sets.push('next_poll_at = :nextPollAt');
   if (move.untried) sets.push('attempts = attempts - 1');
   if (to === 'queued') sets.push('lease_owner = NULL', 'lease_until = NULL');
   const values: Record<string, Value> = {

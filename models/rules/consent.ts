@@ -4,6 +4,7 @@
  * Answering a message with 11 or with the word «cancel» (laghv), or both, in any digits and with any spaces or signs around them, stops promotion
  * and survey; 12 allows them again. Messages of care go on: an appointment notice is not advertising. Anything else is a reply for a person to read.
  */
+import { CANCEL_WORD, STOP_LINE } from '../persian/reply-words.js';
 import { searchKey } from '../persian/text-keys.js';
 
 export const PURPOSES = ['service', 'promotion', 'survey'] as const;
@@ -26,7 +27,6 @@ export function mayContact(recipient: Recipient): ContactAnswer {
   return { ok: true };
 }
 
-const CANCEL_WORD = '\u0644\u063a\u0648';
 const STOPS = new Set(['11', CANCEL_WORD, `${CANCEL_WORD}11`, `11${CANCEL_WORD}`]);
 const REJOINS = new Set(['12']);
 
@@ -45,5 +45,5 @@ export function meaningOfReply(text: string): ReplyMeaning {
  */
 export function withStopLine(purpose: Purpose, text: string): string {
   if (purpose === 'service' || searchKey(text).includes(`${CANCEL_WORD}11`)) return text;
-  return `${text}\n${CANCEL_WORD}\u06f1\u06f1`;
+  return `${text}\n${STOP_LINE}`;
 }

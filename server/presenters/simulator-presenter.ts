@@ -11,11 +11,19 @@ export interface Bubble {
   day: string | null;
 }
 
+export interface PhoneEntry {
+  href: string;
+  mobile: string;
+  isOn: boolean;
+  preview: string;
+  when: string;
+}
+
 const PREVIEW_LETTERS = 60;
 const LINK = /(https?:\/\/[^\s]+)/;
 
 /** The phones to choose from; `chosen` is the one that lies open. */
-export function phoneList(list: readonly Phone[], chosen: string | null, { fmt }: Locale) {
+export function phoneList(list: readonly Phone[], chosen: string | null, { fmt }: Locale): PhoneEntry[] {
   return list.map(({ mobile, lastText, lastAt }) => ({
     href: `/simulator/${mobile}`,
     mobile: fmt.digits(mobile),

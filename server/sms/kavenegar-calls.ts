@@ -34,15 +34,20 @@ export function readEntries(call: readonly OutgoingSms[], entries: readonly Entr
   return call.map(({ localId, receptor }): SendOutcome => {
     const entry = byReceptor.get(receptor);
     if (!entry && strangers) return { localId, outcome: 'refused', code: null, reason: 'local-id-conflict', final: true };
-    if (!entry || entry['messageid'] === undefined) return { localId, outcome: 'unknown', reason: 'provider-unreadable' };
+    if (entry?.['messageid'] === undefined) return { localId, outcome: 'unknown', reason: 'provider-unreadable' };
     const state = deliveryState(entry['status']);
     if (state === 'unknown') return { localId, outcome: 'unknown', reason: 'provider-unreadable' };
     const cost = Number(entry['cost'] ?? Number.NaN);
-    return { localId, outcome: 'accepted', providerId: String(entry['messageid']), costRial: Number.isFinite(cost) ? cost : null, state };
+    return { localId, outcome: 'accepted', providerId: textOf(entry['messageid']), costRial: Number.isFinite(cost) ? cost : null, state };
   });
 }
 
 /** The provider accepts and prints 0912…, 912…, +98912… and 0098912…; ours is the first. */
 function plainMobile(receptor: unknown): string {
-  return String(receptor ?? '').replace(/^(?:\+|00)?98(?=9\d{9}$)|^(?=9\d{9}$)/, '0');
+  return textOf(receptor).replace(/^(?:\+|00)?98(?=9\d{9}$)|^(?=9\d{9}$)/, '0');
+}
+
+/** A field as text; the provider writes ids as numbers here and as text there. */
+export function textOf(field: unknown): string {
+  return typeof field === 'string' || typeof field === 'number' ? String(field) : '';
 }

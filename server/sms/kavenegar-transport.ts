@@ -1,7 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
 
 /** Why there is no answer. unreached: nothing was handed over; every other one leaves the fate of the call open. */
 export type Failure = 'unreached' | 'silent' | 'cut' | 'unreadable';
@@ -100,7 +99,7 @@ export class KavenegarTransport {
 
 function whenReady(request: http.ClientRequest, socket: Socket, ready: () => void): void {
   if (request.reusedSocket) ready();
-  else socket.once((socket as TLSSocket).encrypted ? 'secureConnect' : 'connect', ready);
+  else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', ready);
 }
 
 function formBody(params: Record<string, string | number>): string {

@@ -11,7 +11,7 @@ import type {
   SendReport,
   SmsGateway,
 } from './gateway.js';
-import { callsFor, readEntries, type Entry } from './kavenegar-calls.js';
+import { callsFor, readEntries, textOf, type Entry } from './kavenegar-calls.js';
 import { deliveryState, haltFor, returnCode, silence } from './kavenegar-codes.js';
 import { KavenegarTransport, type Envelope, type Failure } from './kavenegar-transport.js';
 
@@ -127,7 +127,7 @@ class KavenegarGateway implements SmsGateway {
     if (!answer.ok) return answer;
     return {
       ok: true,
-      value: answer.value.map((entry) => ({ providerId: String(entry['messageid']), state: deliveryState(entry['status']) })),
+      value: answer.value.map((entry) => ({ providerId: textOf(entry['messageid']), state: deliveryState(entry['status']) })),
     };
   }
 
@@ -136,7 +136,7 @@ class KavenegarGateway implements SmsGateway {
     if (!answer.ok) return answer;
     const value = answer.value.map((entry): InquiryReport => {
       const state = deliveryState(entry['status']);
-      return { localId: Number(entry['localid']), providerId: state === 'unknown' ? null : String(entry['messageid']), state };
+      return { localId: Number(entry['localid']), providerId: state === 'unknown' ? null : textOf(entry['messageid']), state };
     });
     return { ok: true, value };
   }
@@ -156,7 +156,7 @@ class KavenegarGateway implements SmsGateway {
       // What was read is marked read at the provider: it must be handed on even when the next page fails.
       if (!answer.ok) return value.length > 0 ? { ok: true, value } : answer;
       for (const entry of answer.value) {
-        value.push({ providerId: String(entry['messageid']), from: String(entry['sender']), text: String(entry['message'] ?? '') });
+        value.push({ providerId: textOf(entry['messageid']), from: textOf(entry['sender']), text: textOf(entry['message']) });
       }
       if (answer.value.length !== MOST_REPLIES) return { ok: true, value };
     }
