@@ -1,10 +1,11 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { basename, extname, join } from 'node:path';
 import { build } from 'esbuild';
 import { ROOT } from './root.js';
 
 const OUT = join(ROOT, 'public', 'build');
+const WEEK_MS = 7 * 86_400_000;
 const ICONS = join(ROOT, 'node_modules', 'lucide-static', 'icons');
 const FONT = join(ROOT, 'node_modules', '@fontsource-variable', 'vazirmatn', 'files', 'vazirmatn-arabic-wght-normal.woff2');
 
@@ -14,7 +15,6 @@ export const PAGES_MANIFEST = join(OUT, 'manifest.json');
 /** Bundles the browser's scripts and styles, the icons and the font into public/build under names that change with their content. */
 export async function buildPages(): Promise<void> {
   mkdirSync(OUT, { recursive: true });
-  const before = existsSync(PAGES_MANIFEST) ? (JSON.parse(readFileSync(PAGES_MANIFEST, 'utf8')) as Record<string, string>) : {};
   const bundled = await bundle();
   const manifest: Record<string, string> = {
     ...bundled,
@@ -26,10 +26,11 @@ export async function buildPages(): Promise<void> {
   const draft = `${PAGES_MANIFEST}.${String(process.pid)}`;
   writeFileSync(draft, `${JSON.stringify(manifest, null, 2)}\n`);
   renameSync(draft, PAGES_MANIFEST);
-  // A page that is still open may ask for the last build's files; what is older than that goes.
-  const kept = new Set([...Object.values(before), ...Object.values(manifest)]);
-  const ours = readdirSync(OUT).filter((file) => /^(desk|phone|charts|theme-fa|theme-en|sprite|favicon)-/.test(file));
-  for (const file of ours) if (!kept.has(file)) rmSync(join(OUT, file), { force: true });
+  // Pages that are still open ask for the files of earlier builds; what has lain for a week is asked for by nobody.
+  const builtAt = statSync(PAGES_MANIFEST).mtimeMs;
+  const kept = new Set(Object.values(manifest));
+  for (const file of readdirSync(OUT))
+    if (!kept.has(file) && builtAt - statSync(join(OUT, file)).mtimeMs > WEEK_MS) rmSync(join(OUT, file), { force: true });
 }
 
 async function bundle(): Promise<Record<string, string>> {

@@ -26,7 +26,7 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: path,
     args: QUIET,
-    env: { ...process.env, ...(libraries ? { LD_LIBRARY_PATH: libraries } : {}) } as Record<string, string>,
+    env: { ...process.env, ...(libraries ? { LD_LIBRARY_PATH: libraries } : {}) },
   });
 }
 
@@ -48,7 +48,7 @@ export async function listen(app: Express): Promise<{ base: string; close: () =>
 export interface Watched {
   page: Page;
   /** What the browser complained about since it was last asked: policy violations, script errors, missing files. */
-  complaints(): string[];
+  complaints: () => string[];
 }
 
 /** A page that remembers every complaint of the browser. */
@@ -63,7 +63,7 @@ export async function watchedPage(browser: Browser, options: BrowserContextOptio
   page.on('pageerror', (error) => seen.push(error.message));
   page.on('requestfailed', (request) => {
     const why = request.failure()?.errorText ?? '';
-    if (!/ERR_ABORTED/.test(why)) seen.push(`${request.url()} ${why}`);
+    if (!why.includes('ERR_ABORTED')) seen.push(`${request.url()} ${why}`);
   });
   page.on('dialog', (dialog) => void dialog.accept());
   return {

@@ -1,0 +1,79 @@
+import type { Db } from '../../models/database.js';
+import { newSurveyToken, surveyTokenHash } from '../../models/survey-link.js';
+import type { TestClub } from '../support/app.js';
+
+/** Every page of the club by its pattern. */
+export const ADDRESSES: readonly string[] = [
+  '/account',
+  '/analytics/demographics',
+  '/analytics/hours',
+  '/analytics/overview',
+  '/analytics/seasons',
+  '/appointments',
+  '/appointments/:id',
+  '/appointments/new',
+  '/catalogue',
+  '/messages',
+  '/patients',
+  '/patients/:id',
+  '/patients/:id/edit',
+  '/patients/:id/tier',
+  '/patients/new',
+  '/s/:token',
+  '/s/thanks',
+  '/simulator',
+  '/simulator/:mobile',
+  '/staff',
+  '/staff/:id',
+  '/staff/new',
+  '/tiers',
+  '/tiers/changes',
+  '/tiers/rules/new',
+  '/visits/:id',
+  '/visits/new',
+];
+
+/** What answers with something else than a page of its own: redirects, fragments, files, streams, and doors that open once. */
+export const NOT_PAGES: readonly string[] = [
+  '/',
+  '/illnesses',
+  '/patients.csv',
+  '/patients/search',
+  '/setup/:token',
+  '/sign-in',
+  '/sign-in/kept',
+  '/webhooks/kavenegar/:secret/delivery',
+  '/webhooks/kavenegar/:secret/inbound',
+];
+
+/** A pattern as an address of the demo clinic: with the id of something that is there. */
+export async function sampleOf(pattern: string, { db }: TestClub): Promise<string> {
+  if (!pattern.includes(':')) return pattern;
+  const table = Object.keys(SAMPLES).find((start) => pattern.startsWith(start));
+  if (!table) throw new Error(`no sample for ${pattern}`);
+  if (table === '/s/') return `/s/${await freshSurveyLink(db)}`;
+  const [row] = await db.select<{ sample: string | number }>(SAMPLES[table]!, {});
+  if (row === undefined) throw new Error(`nothing there for ${pattern}`);
+  return pattern.replace(/:\w+/, String(row.sample));
+}
+
+/** The demo clinic's id is the highest: it was opened last. */
+const DEMO = '(SELECT MAX(id) FROM clinics)';
+const SAMPLES: Record<string, string> = {
+  '/patients/': `SELECT patient_id AS sample FROM club_events WHERE clinic_id = ${DEMO} AND kind = 'tier.changed' ORDER BY id DESC LIMIT 1`,
+  '/visits/': `SELECT id AS sample FROM visits WHERE clinic_id = ${DEMO} ORDER BY id DESC LIMIT 1`,
+  '/appointments/': `SELECT id AS sample FROM appointments WHERE clinic_id = ${DEMO} AND state = 'booked' ORDER BY id DESC LIMIT 1`,
+  '/staff/': `SELECT id AS sample FROM staff_members WHERE clinic_id = ${DEMO} ORDER BY id LIMIT 1`,
+  '/simulator/': `SELECT receptor AS sample FROM simulator_messages WHERE clinic_id = ${DEMO} ORDER BY id DESC LIMIT 1`,
+  '/s/': '',
+};
+
+/** Only hashes of links are kept: an open invitation gets a link that the test knows. */
+async function freshSurveyLink(db: Db): Promise<string> {
+  const token = newSurveyToken();
+  const open = `SELECT MAX(id) FROM survey_invitations WHERE clinic_id = ${DEMO} AND answered_at IS NULL`;
+  await db.execute(`UPDATE survey_invitations SET token_hash = :hash WHERE clinic_id = ${DEMO} AND id = (${open})`, {
+    hash: surveyTokenHash(token),
+  });
+  return token;
+}
