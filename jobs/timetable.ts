@@ -1,6 +1,7 @@
 import type { JobLine } from '../server/night-shift.js';
 import { askAfterVisitJob } from './ask-after-visit.js';
 import { cleanSessionsJob } from './clean-sessions.js';
+import { fetchRepliesJob } from './fetch-replies.js';
 import type { Job } from './job.js';
 import { pollDeliveryJob } from './poll-delivery.js';
 import { refreshAnalyticsJob } from './refresh-analytics.js';
@@ -36,6 +37,15 @@ export const TIMETABLE: readonly TimetableLine[] = [
     catchUp: 'once',
     maxLatenessMinutes: 10,
     work: pollDeliveryJob,
+  },
+  {
+    name: 'fetch-replies',
+    cron: '45 */5 * * * *',
+    zone,
+    why: 'who answers 11 must be heard soon, also where no webhook can reach this computer; more often would be a burden to the provider',
+    catchUp: 'once',
+    maxLatenessMinutes: 30,
+    work: fetchRepliesJob,
   },
   {
     name: 'remind-upcoming',
