@@ -36,14 +36,17 @@ export class KavenegarTransport {
   readonly #path: string;
   readonly #agent: http.Agent;
   readonly #request: typeof http.request;
+  readonly #target: http.RequestOptions;
+  #underWay = 0;
+  #quietSince = 0;
 
   constructor(private readonly options: TransportOptions) {
     this.#base = providerAddress(options.baseUrl);
     this.#path = `${this.#base.pathname.replace(/\/$/, '')}/${encodeURIComponent(options.apiKey)}`;
     const secure = this.#base.protocol === 'https:';
-    // A socket that the provider may already have closed is not worth reusing: an error on it would leave a message's fate open.
-    this.#agent = secure ? new https.Agent({ keepAlive: true, timeout: IDLE_MS }) : new http.Agent({ keepAlive: true, timeout: IDLE_MS });
+    this.#agent = secure ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true });
     this.#request = secure ? https.request : http.request;
+    this.#target = { agent: this.#agent, hostname: this.#base.hostname.replace(/^\[|\]$/g, ''), port: this.#base.port, method: 'POST' };
   }
 
   /** Lets go of the kept connections. */
@@ -53,29 +56,39 @@ export class KavenegarTransport {
 
   /** One call; the promise always resolves. */
   call(scope: string, method: string, params: Record<string, string | number>): Promise<Reply> {
+    this.#dropStaleSockets();
+    this.#underWay += 1;
     return new Promise((resolve) => {
       let reached = false;
       const body = formBody(params);
       const request = this.#request({
-        agent: this.#agent,
-        hostname: this.#base.hostname.replace(/^\[|\]$/g, ''),
-        port: this.#base.port,
+        ...this.#target,
         path: `${this.#path}/${scope}/${method}.json`,
-        method: 'POST',
-        headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8', 'content-length': Buffer.byteLength(body) },
+        headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8', 'content-length': body.length },
       });
-      const timer = setTimeout(() => fail('silent'), this.options.timeoutMs);
+      let isOver = false;
       const finish = (reply: Reply): void => {
+        if (isOver) return;
+        isOver = true;
         clearTimeout(timer);
+        this.#underWay -= 1;
+        this.#quietSince = performance.now();
         resolve(reply);
       };
       const fail = (failure: Failure): void => {
         finish({ ok: false, failure: reached ? failure : 'unreached' });
         request.destroy();
       };
-      request.once('socket', (socket) => whenReady(request, socket, () => (reached = true)));
-      request.on('error', () => fail('cut'));
-      request.once('response', (response) => {
+      const timer = setTimeout(() => {
+        fail('silent');
+      }, this.options.timeoutMs);
+      request.on('socket', (socket) => {
+        whenReady(request, socket, () => (reached = true));
+      });
+      request.on('error', () => {
+        fail('cut');
+      });
+      request.on('response', (response) => {
         const chunks: Buffer[] = [];
         let size = 0;
         response.on('data', (chunk: Buffer) => {
@@ -83,17 +96,21 @@ export class KavenegarTransport {
           if (size > this.options.maxBodyBytes) fail('unreadable');
           else chunks.push(chunk);
         });
-        response.once('error', () => fail('cut'));
-        response.once('close', () => {
-          if (!response.complete) fail('cut');
+        response.on('error', () => {
+          fail('cut');
         });
-        response.once('end', () => {
+        response.on('end', () => {
           const envelope = readEnvelope(Buffer.concat(chunks).toString('utf8'), this.options.apiKey);
           finish(envelope ? { ok: true, envelope } : { ok: false, failure: 'unreadable' });
         });
       });
-      request.end(body);
+      request.end(body, 'latin1');
     });
+  }
+
+  /** A socket that the provider may have closed meanwhile is not worth reusing: an error on it would leave a message's fate open. */
+  #dropStaleSockets(): void {
+    if (this.#underWay === 0 && performance.now() - this.#quietSince > IDLE_MS) this.#agent.destroy();
   }
 }
 
