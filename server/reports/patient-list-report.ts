@@ -81,10 +81,13 @@ export async function patientList(db: Db, asked: ListAsked): Promise<PatientList
     edge,
     limit: asked.pageSize + 1,
   });
-  const [counted] = await db.select<{ n: number }>(`SELECT COUNT(*) AS n FROM (SELECT 1 FROM patients p WHERE ${where} LIMIT :most) counted`, {
-    ...values,
-    most: COUNT_LIMIT + 1,
-  });
+  const [counted] = await db.select<{ n: number }>(
+    `SELECT COUNT(*) AS n FROM (SELECT 1 FROM patients p WHERE ${where} LIMIT :most) counted`,
+    {
+      ...values,
+      most: COUNT_LIMIT + 1,
+    },
+  );
   const hasMore = rows.length > asked.pageSize;
   const patients = isBack ? rows.slice(0, asked.pageSize).reverse() : rows.slice(0, asked.pageSize);
   const hasBefore = isBack ? hasMore : edge !== null;
