@@ -31,7 +31,7 @@ describe('sending messages', () => {
   beforeEach(async () => {
     clinic = await buildClinic(db);
     stub = await KavenegarStub.open();
-    gateway = kavenegarGateway({ apiKey: stub.apiKey, sender: '10004346', baseUrl: stub.baseUrl, timeoutMs: 150 });
+    gateway = kavenegarGateway({ apiKey: stub.apiKey, sender: '10004346', baseUrl: stub.baseUrl, timeoutMs: 1_000 });
   });
   afterEach(async () => {
     gateway.close();
