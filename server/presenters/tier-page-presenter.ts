@@ -31,6 +31,15 @@ export function versionRows(versions: readonly WrittenRule[], today: string, loc
   });
 }
 
+/** A rule as it would be typed, to begin a new version with; from today on. */
+export function typedFromRule(rule: WrittenRule | undefined, today: string, { fmt }: Locale): Record<string, string> {
+  const numbers = (['windowMonths', 'silver', 'gold', 'platinum', 'graceMonths'] as const).map((field) => [
+    field,
+    fmt.digits(rule?.[field] ?? ''),
+  ]);
+  return { ...Object.fromEntries(numbers), windowKind: rule?.windowKind ?? 'months', effectiveOn: fmt.day(today) };
+}
+
 /** How many members have each tier, highest first, with their share. */
 export function countRows(counts: Record<Tier, number>, { t, fmt }: Locale) {
   const all = TIERS.reduce((sum, tier) => sum + counts[tier], 0);

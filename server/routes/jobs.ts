@@ -25,15 +25,15 @@ export function jobRoutes(site: Site, { nightShift, log }: Pick<Desk, 'nightShif
     const troubles = await recentTroubles(db, names, new Date(asOf.getTime() - TROUBLE_DAYS * DAY_MS), TROUBLES_SHOWN);
     const view = {
       lines: nightShift.lines.map((line) =>
-        lineView(line, latest.get(line.name), nightShift.nextSlot(line.name, asOf), withCounts, locale),
+        lineView(line, { latest: latest.get(line.name), next: nightShift.nextSlot(line.name, asOf), withCounts, asOf }, locale),
       ),
-      troubles: troubles.map((run) => runRow(run, withCounts, locale)),
+      troubles: troubles.map((run) => runRow(run, withCounts, asOf, locale)),
     };
     await res.page('jobs/index', view, { title: locale.t('jobs:title'), nav: 'jobs' });
   });
 
   site.get('/jobs/:name', allow('read', 'job'), async (req, res) => {
-    const { db, locale } = clubOf(req);
+    const { db, asOf, locale } = clubOf(req);
     const name = knownJob(req.params['name']);
     const { before } = runsQuery.parse(req.query);
     const withCounts = await isOnlyClinic(db);
@@ -42,7 +42,7 @@ export function jobRoutes(site: Site, { nightShift, log }: Pick<Desk, 'nightShif
       name,
       title: locale.t(`jobs:name.${name}`),
       why: locale.t(`jobs:why.${name}`),
-      runs: runs.map((run) => runRow(run, withCounts, locale)),
+      runs: runs.map((run) => runRow(run, withCounts, asOf, locale)),
       olderHref: olderThan ? `/jobs/${name}?before=${olderThan.toISOString()}` : null,
       newestHref: before ? `/jobs/${name}` : null,
     };

@@ -11,7 +11,7 @@ import { changesQuery, tierDayQuery, tierRuleForm } from '../forms/tier-form.js'
 import { allow, type Site } from '../http/site.js';
 import { patientSight } from '../policies/patient-policy.js';
 import { fieldErrors, refusalErrors } from '../presenters/field-errors.js';
-import { changeRow, countRows, previewView, versionRows } from '../presenters/tier-page-presenter.js';
+import { changeRow, countRows, previewView, typedFromRule, versionRows } from '../presenters/tier-page-presenter.js';
 import { tierView } from '../presenters/tier-presenter.js';
 import { memberFile } from '../reports/member-page-report.js';
 import { tierPreview } from '../reports/tier-preview-report.js';
@@ -55,7 +55,7 @@ export function tierRoutes(site: Site, { log }: Pick<Desk, 'log'>): void {
     const { db, clinic, asOf, locale } = clubOf(req);
     const today = tehranDay(asOf);
     const [inForce] = (await ruleVersions(db, clinic.id)).filter((version) => version.effectiveOn <= today);
-    await showNew(req, res, { ...inForce, effectiveOn: locale.fmt.day(today) });
+    await showNew(req, res, typedFromRule(inForce, today, locale));
   });
 
   site.post('/tiers/rules/previews', allow('edit', 'tier'), async (req, res) => {

@@ -25,7 +25,7 @@ describe('the page of the night shift', () => {
   it('says what each job is, when it runs and why', async () => {
     const page = await (await club.as('manager')).get('/jobs');
     expect(page.status).to.equal(200);
-    expect(page.text).to.contain('بازبینی سطح‌ها').and.contain('هر شب ساعت ۲:۳۰').and.contain('دوشنبه ۲ آذر ۱۴۰۵، ساعت ۲:۳۰');
+    expect(page.text).to.contain('بازبینی سطح‌ها').and.contain('هر شب ساعت ۲:۳۰').and.contain('فردا، ساعت ۲:۳۰');
     expect(page.text).to.contain('هنوز انجام نشده است');
   });
 
@@ -35,7 +35,7 @@ describe('the page of the night shift', () => {
     const page = await manager.get('/jobs');
     expect(page.text).to.contain('«بازبینی سطح‌ها» انجام شد.').and.contain('کاری نبود');
     const runs = await manager.get('/jobs/review-tiers');
-    expect(runs.text).to.contain('یکشنبه ۱ آذر ۱۴۰۵، ساعت ۱۰:۰۰');
+    expect(runs.text).to.contain('امروز، ساعت ۱۰:۰۰');
   });
 
   it('shows what was missed', async () => {
