@@ -46,7 +46,11 @@ const DEFINITIONS = {
       WHEN state IN ('cancelled', 'expired') THEN 'stopped' ELSE 'underway' END`,
     fixed: ['delivered', 'lost', 'stopped', 'underway'],
   },
-  opinion: { sql: `CASE WHEN recommendation >= 9 THEN 'promoter' WHEN recommendation >= 7 THEN 'passive' ELSE 'detractor' END`, fixed: OPINIONS },
+  opinion: {
+    sql: `CASE WHEN recommendation >= 9 THEN 'promoter' WHEN recommendation >= 7 THEN 'passive' ELSE 'detractor' END`,
+    fixed: OPINIONS,
+  },
+  // Counted within one opinion only: a mark beside all others would give its opinion's other marks away.
   mark: { sql: 'recommendation', fixed: upTo(0, 10) },
   reason: { sql: `unnest(string_split(reasons, '|'))`, fixed: SURVEY_REASONS },
 } as const satisfies Record<string, Definition>;

@@ -17,6 +17,9 @@ const COUNTED = {
   members: { table: 'patients', where: `status = 'member' AND year IS NOT NULL`, isOnePerPerson: true },
   messages: { table: 'messages', where: 'TRUE', isOnePerPerson: false },
   answers: { table: 'answers', where: 'TRUE', isOnePerPerson: false },
+  promoters: { table: 'answers', where: 'recommendation >= 9', isOnePerPerson: false },
+  passives: { table: 'answers', where: 'recommendation IN (7, 8)', isOnePerPerson: false },
+  detractors: { table: 'answers', where: 'recommendation <= 6', isOnePerPerson: false },
   reasons: { table: 'answers', where: `reasons <> ''`, isOnePerPerson: false },
 } as const satisfies Record<string, { table: FactTable; where: string; isOnePerPerson: boolean }>;
 export type Counted = keyof typeof COUNTED;

@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { addDays } from '../../models/persian/jalali.js';
-import { parseNearDay } from '../../models/persian/near-day.js';
 import { COMMENT_LENGTH, SURVEY_REASONS } from '../../models/rules/surveys.js';
 import { optionalText } from './fields.js';
 
@@ -22,25 +20,16 @@ export const surveyForm = z.strictObject({
 });
 export type SurveyForm = z.output<typeof surveyForm>;
 
-/** Which answers are shown: from a day to a day (both included), the last 90 days unless said. */
-export const surveyPeriod = (today: string) =>
-  z
-    .object({
-      from: z
-        .string()
-        .default('')
-        .transform((typed, context) => dayOr(typed, today, addDays(today, -89), context)),
-      to: z
-        .string()
-        .default('')
-        .transform((typed, context) => dayOr(typed, today, today, context)),
-    })
-    .refine(({ from, to }) => from <= to, { path: ['to'], message: 'period-backwards' });
-
-function dayOr(typed: string, today: string, fallback: string, context: z.RefinementCtx): string {
-  if (typed.trim() === '') return fallback;
-  const day = parseNearDay(typed, today);
-  if (day !== null) return day;
-  context.addIssue({ code: 'custom', message: 'day-unreadable' });
-  return z.NEVER;
-}
+/** Which answers are shown: a season or a year (1405-s3, 1405), and the table behind which chart is asked for. */
+export const surveyQuery = z.object({
+  period: z.enum(['season', 'year']).catch('season'),
+  of: z.string().max(20).catch(''),
+  table: z.enum(['marks', 'reasons']).catch('marks'),
+  format: z.enum(['csv', 'xlsx']).nullable().catch(null),
+  after: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number)
+    .nullable()
+    .catch(null),
+});

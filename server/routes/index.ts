@@ -17,6 +17,7 @@ import { signInRoutes } from './sign-in.js';
 import { simulatorRoutes } from './simulator.js';
 import { staffRoutes } from './staff.js';
 import { surveyAnswerRoutes } from './survey-answers.js';
+import { surveyRoutes } from './surveys.js';
 import { tierRoutes } from './tiers.js';
 import { visitRoutes } from './visits.js';
 import { webhookRoutes } from './webhooks.js';
@@ -35,6 +36,7 @@ export function declareRoutes(site: Site, desk: Desk): void {
   appointmentStepRoutes(site);
   catalogueRoutes(site);
   surveyAnswerRoutes(site, desk);
+  surveyRoutes(site, desk);
   staffRoutes(site);
   jobRoutes(site, desk);
   tierRoutes(site, desk);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { parseForm } from '../../../server/forms/parse.js';
-import { surveyForm, surveyPeriod } from '../../../server/forms/survey-form.js';
+import { surveyForm, surveyQuery } from '../../../server/forms/survey-form.js';
 
 describe('survey form', () => {
   it('reads a mark, one or several reasons and a text', () => {
@@ -26,15 +26,16 @@ describe('survey form', () => {
     });
   }
 
-  it('shows the last 90 days unless a period is said', () => {
-    expect(parseForm(surveyPeriod('2026-11-22'), {})).to.deep.equal({ ok: true, form: { from: '2026-08-25', to: '2026-11-22' } });
-    expect(parseForm(surveyPeriod('2026-11-22'), { from: '۱۴۰۵/۰۱/۰۱', to: 'دیروز' })).to.deep.equal({
-      ok: true,
-      form: { from: '2026-03-21', to: '2026-11-21' },
+  it('reads which period and table are asked for, and falls back to this season', () => {
+    const usual = { period: 'season', of: '', table: 'marks', format: null, after: null };
+    expect(surveyQuery.parse({})).to.deep.equal(usual);
+    expect(surveyQuery.parse({ period: 'week', of: ['x'], table: 'x', format: 'pdf', after: "1'" })).to.deep.equal(usual);
+    expect(surveyQuery.parse({ period: 'year', of: '1404', table: 'reasons', format: 'xlsx', after: '7' })).to.deep.equal({
+      period: 'year',
+      of: '1404',
+      table: 'reasons',
+      format: 'xlsx',
+      after: 7,
     });
-    const backwards = parseForm(surveyPeriod('2026-11-22'), { from: 'امروز', to: 'دیروز' });
-    expect(backwards.ok ? [] : backwards.problems).to.deep.equal([{ field: 'to', reason: 'period-backwards' }]);
-    const nonsense = parseForm(surveyPeriod('2026-11-22'), { from: 'x' });
-    expect(nonsense.ok ? [] : nonsense.problems).to.deep.equal([{ field: 'from', reason: 'day-unreadable' }]);
   });
 });
