@@ -18,6 +18,8 @@ export interface Locale {
   fmt: Formatter;
 }
 
+const MOST_REMEMBERED = 10_000;
+
 const folder = join(ROOT, 'locales');
 const texts = createInstance();
 void texts.use(Backend).init<FsBackendOptions>({
@@ -43,8 +45,16 @@ export const hasText = (key: string): boolean => texts.exists(key);
 function makeLocale(lang: Lang): Locale {
   const fmt = formatter(lang);
   const say = texts.getFixedT(lang) as (key: string, options?: object) => string;
+  // A page says some hundred texts, nearly all of them without parameters; looking each one up anew would be half of its time.
+  const plain = new Map<string, string>();
   const t: Say = (key, params) => {
-    if (!params) return say(key);
+    if (!params) {
+      const known = plain.get(key);
+      if (known !== undefined) return known;
+      const said = say(key);
+      if (plain.size < MOST_REMEMBERED) plain.set(key, said);
+      return said;
+    }
     const shown = Object.fromEntries(
       Object.entries(params).map(([name, value]) => [name, typeof value === 'number' ? fmt.number(value) : value]),
     );
