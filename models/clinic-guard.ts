@@ -11,8 +11,7 @@ export function guardClinic<M extends ModelStatic<Model>>(record: M): M {
     const where = asked.where as Record<string, unknown> | undefined;
     // A bulk delete comes with column names, everything else with attribute names.
     const clinic = where?.['clinicId'] ?? where?.['clinic_id'];
-    if (clinic === undefined || clinic === null)
-      throw new MissingClinicError(`A query on ${record.tableName} names no clinic`);
+    if (clinic === undefined || clinic === null) throw new MissingClinicError(`A query on ${record.tableName} names no clinic`);
   };
   record.addHook('beforeFind', 'demand clinic', demand as (asked: FindOptions) => void);
   record.addHook('beforeCount', 'demand clinic', demand as (asked: CountOptions) => void);

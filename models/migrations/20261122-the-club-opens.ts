@@ -61,8 +61,12 @@ export const theClubOpens: Migration = {
       submission_key VARCHAR(64), import_id BIGINT REFERENCES imports(id), deleted_at ${instant},
       created_at ${instant} NOT NULL, updated_at ${instant} NOT NULL,
       UNIQUE (clinic_id, id), UNIQUE (clinic_id, member_number), UNIQUE (clinic_id, submission_key))`);
-    await run(`CREATE UNIQUE INDEX patients_by_national_code ON patients (clinic_id, national_code_index) WHERE national_code_index IS NOT NULL AND deleted_at IS NULL`);
-    await run(`CREATE UNIQUE INDEX patients_by_file_number ON patients (clinic_id, file_number) WHERE file_number IS NOT NULL AND deleted_at IS NULL`);
+    await run(
+      `CREATE UNIQUE INDEX patients_by_national_code ON patients (clinic_id, national_code_index) WHERE national_code_index IS NOT NULL AND deleted_at IS NULL`,
+    );
+    await run(
+      `CREATE UNIQUE INDEX patients_by_file_number ON patients (clinic_id, file_number) WHERE file_number IS NOT NULL AND deleted_at IS NULL`,
+    );
     await run(`CREATE INDEX patients_by_name ON patients (clinic_id, sort_key, id)`);
     await run(`CREATE INDEX patients_by_mobile ON patients (clinic_id, mobile)`);
     await run(`CREATE INDEX patients_by_import ON patients (clinic_id, import_id)`);
@@ -174,9 +178,30 @@ export const theClubOpens: Migration = {
   },
   down: async (run) => {
     const tables = [
-      'job_runs', 'survey_answers', 'survey_invitations', 'simulator_messages', 'inbound_messages', 'messages', 'club_events', 'tier_rules',
-      'visits', 'appointments', 'consents', 'patient_search_terms', 'patients', 'import_bad_rows', 'imports', 'physicians', 'illnesses',
-      'services', 'specialties', 'throttles', 'sessions', 'setup_links', 'staff_members', 'clinics',
+      'job_runs',
+      'survey_answers',
+      'survey_invitations',
+      'simulator_messages',
+      'inbound_messages',
+      'messages',
+      'club_events',
+      'tier_rules',
+      'visits',
+      'appointments',
+      'consents',
+      'patient_search_terms',
+      'patients',
+      'import_bad_rows',
+      'imports',
+      'physicians',
+      'illnesses',
+      'services',
+      'specialties',
+      'throttles',
+      'sessions',
+      'setup_links',
+      'staff_members',
+      'clinics',
     ];
     for (const table of tables) await run(`DROP TABLE ${table}`);
   },
