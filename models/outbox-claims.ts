@@ -70,15 +70,6 @@ export async function renewClaim(db: Db, claim: Claim): Promise<void> {
   });
 }
 
-/** Messages whose sender has gone silent: nobody knows whether they were offered. */
-export async function abandonedMessages(db: Db, clinicId: number, asOf: Date): Promise<number[]> {
-  const rows = await db.select<{ id: number }>(
-    `SELECT id FROM messages WHERE clinic_id = :clinicId AND state = 'sending' AND lease_until < :asOf ORDER BY id`,
-    { clinicId, asOf },
-  );
-  return rows.map(({ id }) => id);
-}
-
 const WHY_NOT = ['patient-deleted', 'no-consent', 'no-mobile'] as const;
 
 function whyNot(message: DueMessage): (typeof WHY_NOT)[number] | null {
