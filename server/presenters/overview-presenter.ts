@@ -4,6 +4,7 @@ import type { OverviewReport } from '../reports/overview-report.js';
 import { daysOf, periodKey, shiftPeriod, type Period, type PeriodKind } from '../reports/period.js';
 import type { AnalyticsWords } from './analytics-words.js';
 import { hrefWith, printedTable, type ChartView, type ChipView, type Figures } from './chart-presenter.js';
+import { signedNumber } from './signed-number.js';
 import { weekSentence, weekView, type WeekView } from './hours-presenter.js';
 
 const PATH = '/analytics/overview';
@@ -161,22 +162,16 @@ function satisfactionTile({ satisfaction, satisfactionBefore }: OverviewReport, 
   if (!satisfaction) return { label, value: '–', delta: null, note: t('analytics:overview.satisfactionMissing') };
   return {
     label,
-    value: signed(satisfaction.score, words),
+    value: signedNumber(satisfaction.score, words.locale),
     delta: satisfactionBefore
-      ? { text: t('analytics:overview.scoreBefore', { score: signed(satisfactionBefore.score, words) }), tone: 'none' }
+      ? { text: t('analytics:overview.scoreBefore', { score: signedNumber(satisfactionBefore.score, words.locale) }), tone: 'none' }
       : null,
     note: t('analytics:overview.scoreOf', {
-      low: signed(satisfaction.low, words),
-      high: signed(satisfaction.high, words),
+      low: signedNumber(satisfaction.low, words.locale),
+      high: signedNumber(satisfaction.high, words.locale),
       n: satisfaction.answers,
     }),
   };
-}
-
-/** A score with its sign, the way it is read aloud. */
-function signed(score: number, { locale: { fmt } }: AnalyticsWords): string {
-  const whole = Math.round(score);
-  return whole > 0 ? `+${fmt.number(whole)}` : whole < 0 ? `−${fmt.number(-whole)}` : fmt.number(0);
 }
 
 function monthsChart(report: OverviewReport, sheetHref: string, words: AnalyticsWords): ChartView {

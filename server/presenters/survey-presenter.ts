@@ -4,6 +4,7 @@ import type { Locale } from '../locale.js';
 import { daysOf, periodKey, shiftPeriod } from '../reports/period.js';
 import type { SurveyPeriod, SurveyReport, WrittenComment } from '../reports/survey-report.js';
 import { hrefWith, printedTable, type ChartView, type Figures } from './chart-presenter.js';
+import { signedNumber } from './signed-number.js';
 
 const PATH = '/surveys';
 
@@ -75,12 +76,13 @@ function periodName(period: SurveyPeriod, { t, fmt }: Locale): string {
 function tilesOf({ asked, answers, score }: SurveyReport, locale: Locale): { label: string; value: string; note: string | null }[] {
   const { t, fmt } = locale;
   const rate = asked && answers !== null ? fmt.percent(Math.min(1, answers / asked)) : '–';
-  const certainty = score && t('surveys:results.certainty', { low: signed(score.low, locale), high: signed(score.high, locale) });
+  const certainty =
+    score && t('surveys:results.certainty', { low: signedNumber(score.low, locale), high: signedNumber(score.high, locale) });
   return [
     { label: t('surveys:results.asked'), value: shown(asked, locale), note: null },
     { label: t('surveys:results.answered'), value: shown(answers, locale), note: null },
     { label: t('surveys:results.rate'), value: rate, note: null },
-    { label: t('surveys:results.score'), value: score ? signed(score.score, locale) : '–', note: certainty },
+    { label: t('surveys:results.score'), value: score ? signedNumber(score.score, locale) : '–', note: certainty },
   ];
 }
 
@@ -105,7 +107,12 @@ function marksSentence({ score, opinions }: SurveyReport, locale: Locale): strin
   if (!score) return t('surveys:results.tooFew', { k: SMALLEST_SHOWN });
   const count = (of: string): number | null => opinions.find(({ opinion }) => opinion === of)?.count ?? null;
   const [promoters, detractors] = [count('promoter'), count('detractor')];
-  const said = { n: score.answers, score: signed(score.score, locale), low: signed(score.low, locale), high: signed(score.high, locale) };
+  const said = {
+    n: score.answers,
+    score: signedNumber(score.score, locale),
+    low: signedNumber(score.low, locale),
+    high: signedNumber(score.high, locale),
+  };
   return promoters === null || detractors === null
     ? t('surveys:results.scoreOnly', { ...said, k: SMALLEST_SHOWN })
     : t('surveys:results.scoreSentence', { ...said, promoters, detractors });
@@ -131,9 +138,3 @@ function reasonsChart(report: SurveyReport, address: Record<string, string>, loc
 }
 
 const shown = (n: number | null, { t, fmt }: Locale): string => (n === null ? t('analytics:hidden') : fmt.number(n));
-
-/** A score with its sign, the way it is read aloud. */
-function signed(score: number, { fmt }: Locale): string {
-  const whole = Math.round(score);
-  return whole > 0 ? `+${fmt.number(whole)}` : whole < 0 ? `−${fmt.number(-whole)}` : fmt.number(0);
-}
