@@ -1,3 +1,4 @@
+import './heat-picture.js';
 import { drawChart, type Drawn } from './draw-chart.js';
 
 const isRtl = document.documentElement.dir === 'rtl';

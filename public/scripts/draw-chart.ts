@@ -48,7 +48,7 @@ interface Reader {
 }
 
 type Kind = 'bar' | 'line' | 'doughnut';
-const POINTS = ['circle', 'rectRot', 'triangle', 'star', 'rect', 'crossRot'] as const;
+const POINTS = ['circle', 'rectRot', 'triangle', 'rect', 'rectRounded', 'circle'] as const;
 
 /** Draws a chart: time and categories run from the right in Persian, colours come from the page's own variables, at most six ticks. */
 export function drawChart(canvas: HTMLCanvasElement, drawn: Drawn, { isRtl, say }: Reader): Chart<Kind> {

@@ -38,11 +38,29 @@ const ANSWERS = `
 
 /** Every row of a clinic for one table of facts, page by page. */
 export async function* allFacts(db: Db, clinicId: number, table: FactTable): AsyncGenerator<FactRow[]> {
-  if (table === 'visits') yield* visitPages(db, clinicId);
-  else if (table === 'patients') yield* idPages<PatientSource>(db, clinicId, PATIENTS, 'p.id', patientFact);
-  else if (table === 'messages') yield* idPages<MessageSource>(db, clinicId, MESSAGES, 'm.id', messageFact);
-  else yield* idPages<AnswerSource>(db, clinicId, ANSWERS, 'a.id', answerFact);
+  if (table === 'visits') {
+    yield* visitPages(db, clinicId);
+    return;
+  }
+  const page = (sql: string, key: string): string => `${sql} AND ${key} > :after ORDER BY ${key} LIMIT ${String(PAGE_ROWS)}`;
+  for (let after = 0; ;) {
+    const values = { clinicId, after };
+    const [rows, last] =
+      table === 'patients'
+        ? facts(await db.select<PatientSource>(page(PATIENTS, 'p.id'), values), patientFact)
+        : table === 'messages'
+          ? facts(await db.select<MessageSource>(page(MESSAGES, 'm.id'), values), messageFact)
+          : facts(await db.select<AnswerSource>(page(ANSWERS, 'a.id'), values), answerFact);
+    if (rows.length > 0) yield rows;
+    if (rows.length < PAGE_ROWS) return;
+    after = last;
+  }
 }
+
+const facts = <T extends { id: number }>(rows: T[], fact: (row: T) => FactRow): [facts: FactRow[], lastId: number] => [
+  rows.map(fact),
+  rows.at(-1)?.id ?? 0,
+];
 
 /** The rows of some patients for one table of facts. */
 export async function factsOf(db: Db, clinicId: number, table: FactTable, patientIds: readonly number[]): Promise<FactRow[]> {
@@ -69,22 +87,5 @@ async function* visitPages(db: Db, clinicId: number): AsyncGenerator<FactRow[]> 
     if (rows.length < PAGE_ROWS) return;
     day = last.visitedOn;
     id = last.id;
-  }
-}
-
-async function* idPages<T extends { id: number }>(
-  db: Db,
-  clinicId: number,
-  sql: string,
-  key: string,
-  fact: (row: T) => FactRow,
-): AsyncGenerator<FactRow[]> {
-  for (let after = 0; ;) {
-    const rows = await db.select<T>(`${sql} AND ${key} > :after ORDER BY ${key} LIMIT ${String(PAGE_ROWS)}`, { clinicId, after });
-    const last = rows.at(-1);
-    if (!last) return;
-    yield rows.map(fact);
-    if (rows.length < PAGE_ROWS) return;
-    after = last.id;
   }
 }

@@ -42,8 +42,8 @@ export function tooManyFilters(dimensions: readonly Dimension[], field: string):
 }
 
 /** Only the filters that were chosen. */
-export function chosenFilters(asked: { [name in DimensionName]?: string | undefined }): Place {
-  return Object.fromEntries(Object.entries(asked as Record<string, string | undefined>).filter(([, value]) => value !== undefined));
+export function chosenFilters(asked: Partial<Record<DimensionName, string | undefined>>): Place {
+  return Object.fromEntries(Object.entries<string | undefined>(asked).filter(([, value]) => value !== undefined));
 }
 
 /** What the clinic itself calls things: specialties by id, illnesses by code. */

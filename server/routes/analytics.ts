@@ -89,7 +89,11 @@ export function analyticsRoutes(site: Site, { mirror }: Desk): void {
 
 function show(req: Request, res: Response, page: PageName, view: object): Promise<void> {
   const { t } = clubOf(req).locale;
-  return res.page(`analytics/${page}`, view, { title: t(`analytics:${page}.title`), nav: page, scripts: ['charts.js'] });
+  return res.page(`analytics/${page}`, view, {
+    title: t(`analytics:${page}.title`),
+    nav: page,
+    scripts: ['charts.js'],
+  });
 }
 
 /** A page that says what in its address is not understood, and leads back to the page without it. */
