@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { toLatinDigits } from '../../models/persian/digits.js';
 import { parseNearDay } from '../../models/persian/near-day.js';
-import { WINDOW_KINDS } from '../../models/rules/tier-rule.js';
+import { WINDOW_KINDS, type TierRuleVersion } from '../../models/rules/tier-rule.js';
 import { csrfField, typedDay } from './fields.js';
 
 const wholeNumber = z
@@ -13,7 +13,7 @@ const wholeNumber = z
   .transform(Number);
 
 /** A new version of the tier rule; days and words such as «فردا» are read from `today`. The months count only for the window of months. */
-export const tierRuleForm = (today: string) =>
+export const tierRuleForm = (today: string): z.ZodType<Omit<TierRuleVersion, 'id' | 'specialtyId'>> =>
   z
     .strictObject({
       effectiveOn: typedDay(today, { missing: 'day-missing', unreadable: 'day-unreadable' }),
@@ -34,7 +34,7 @@ export const tierRuleForm = (today: string) =>
     });
 
 /** The day of the page that shows a tier on any past day; `typed` is shown again, `on` is null when it means no day. */
-export const tierDayQuery = (today: string) =>
+export const tierDayQuery = (today: string): z.ZodType<{ typed: string; on: string | null }> =>
   z
     .object({ on: z.string().max(40).catch('').default('') })
     .transform(({ on }) => ({ typed: on, on: on.trim() === '' ? today : parseNearDay(on, today) }));

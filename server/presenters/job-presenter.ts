@@ -4,10 +4,32 @@ import { hasText, type Locale } from '../locale.js';
 import type { JobLine } from '../night-shift.js';
 import type { WrittenRun } from '../reports/job-report.js';
 
+export interface RunRow {
+  id: number;
+  job: string;
+  name: string;
+  slot: string;
+  mark: 'good' | 'warn' | 'bad';
+  stateName: string;
+  took: string;
+  counts: string;
+  error: string;
+}
+
+export interface LineView {
+  name: string;
+  title: string;
+  when: string;
+  why: string;
+  catchUp: string;
+  next: string;
+  latest: RunRow | null;
+}
+
 const MARKS = { running: 'warn', done: 'good', failed: 'bad', missed: 'bad' } as const;
 
 /** A run as a row: when, how it ended, how long it took, and what it counted (`withCounts`: the counts are this clinic's own). */
-export function runRow(run: WrittenRun, withCounts: boolean, asOf: Date, locale: Locale) {
+export function runRow(run: WrittenRun, withCounts: boolean, asOf: Date, locale: Locale): RunRow {
   const { t } = locale;
   const seconds = run.startedAt && run.finishedAt ? Math.max(0, run.finishedAt.getTime() - run.startedAt.getTime()) / 1000 : null;
   return {
@@ -28,7 +50,7 @@ export function lineView(
   line: JobLine,
   { latest, next, withCounts, asOf }: { latest: WrittenRun | undefined; next: Date | null; withCounts: boolean; asOf: Date },
   locale: Locale,
-) {
+): LineView {
   const { t } = locale;
   return {
     name: line.name,

@@ -5,6 +5,41 @@ import { hasText, type Locale } from '../locale.js';
 import type { TierChange, WrittenRule } from '../reports/tier-report.js';
 import type { TierPreview } from '../reports/tier-preview-report.js';
 
+export interface VersionRow {
+  id: number;
+  state: 'now' | 'later' | 'over';
+  stateName: string;
+  from: string;
+  sentence: string;
+  writtenBy: string;
+}
+
+export interface CountRow {
+  tier: Tier;
+  name: string;
+  count: string;
+  share: string;
+  href: string;
+}
+
+export interface PreviewView {
+  sentence: string;
+  rows: { tier: Tier; name: string; before: string; after: string }[];
+}
+
+export interface ChangeRow {
+  id: number;
+  patientId: number;
+  name: string;
+  moment: string;
+  from: Tier;
+  fromName: string;
+  to: Tier;
+  toName: string;
+  credit: string;
+  cause: string;
+}
+
 const TIERS: readonly Tier[] = ['platinum', 'gold', 'silver', 'basic'];
 
 /** The rule in words, with its thresholds: «۱۲ ماه گذشته، از ۳ مراجعه نقره‌ای …». */
@@ -15,7 +50,7 @@ export function ruleSentence(rule: Omit<TierRuleWish, 'effectiveOn'>, { t }: Loc
 }
 
 /** The versions of the rule as rows, each with its state on a day: in force, to come, or over. */
-export function versionRows(versions: readonly WrittenRule[], today: string, locale: Locale) {
+export function versionRows(versions: readonly WrittenRule[], today: string, locale: Locale): VersionRow[] {
   const { t, fmt } = locale;
   const inForce = versions.find((version) => version.effectiveOn <= today);
   return versions.map((version) => {
@@ -33,15 +68,14 @@ export function versionRows(versions: readonly WrittenRule[], today: string, loc
 
 /** A rule as it would be typed, to begin a new version with; from today on. */
 export function typedFromRule(rule: WrittenRule | undefined, today: string, { fmt }: Locale): Record<string, string> {
-  const numbers = (['windowMonths', 'silver', 'gold', 'platinum', 'graceMonths'] as const).map((field) => [
-    field,
-    fmt.digits(rule?.[field] ?? ''),
-  ]);
-  return { ...Object.fromEntries(numbers), windowKind: rule?.windowKind ?? 'months', effectiveOn: fmt.day(today) };
+  const typed: Record<string, string> = { windowKind: rule?.windowKind ?? 'months', effectiveOn: fmt.day(today) };
+  for (const field of ['windowMonths', 'silver', 'gold', 'platinum', 'graceMonths'] as const)
+    typed[field] = fmt.digits(rule?.[field] ?? '');
+  return typed;
 }
 
 /** How many members have each tier, highest first, with their share. */
-export function countRows(counts: Record<Tier, number>, { t, fmt }: Locale) {
+export function countRows(counts: Record<Tier, number>, { t, fmt }: Locale): CountRow[] {
   const all = TIERS.reduce((sum, tier) => sum + counts[tier], 0);
   return TIERS.map((tier) => ({
     tier,
@@ -53,7 +87,7 @@ export function countRows(counts: Record<Tier, number>, { t, fmt }: Locale) {
 }
 
 /** Counts before and after a proposed rule, and a sentence of who would rise and fall. */
-export function previewView(preview: TierPreview, { t, fmt }: Locale) {
+export function previewView(preview: TierPreview, { t, fmt }: Locale): PreviewView {
   return {
     sentence: t('tiers:preview.sentence', { on: fmt.longDay(preview.on), rise: preview.rise, fall: preview.fall }),
     rows: TIERS.map((tier) => ({
@@ -66,7 +100,7 @@ export function previewView(preview: TierPreview, { t, fmt }: Locale) {
 }
 
 /** A change of tier as a row: whose, when, from what to what, and why. */
-export function changeRow(change: TierChange, { t, fmt }: Locale) {
+export function changeRow(change: TierChange, { t, fmt }: Locale): ChangeRow {
   const cause = `tiers:cause.${change.cause}`;
   return {
     id: change.id,

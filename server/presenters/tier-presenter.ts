@@ -47,7 +47,7 @@ class Words {
     if (!rule) return this.full(this.say('noRule', { on: this.day(why.on) }));
     if (grace) return this.kept(why, rule, grace);
     const kind = why.tier === 'basic' ? (why.credit.total === 0 ? 'none' : 'basic') : 'earned';
-    const reason = this.say(`${kind}`, {
+    const reason = this.say(kind, {
       on: this.day(why.on),
       tier: this.tier(why.tier),
       credit: this.credit(why.credit, rule),
@@ -101,9 +101,8 @@ class Words {
   }
 
   private window(rule: TierRuleVersion, on: string, before = this.isPast): string {
-    const { digits } = this.locale.fmt;
     const key = before ? `tiers:windowThen.${rule.windowKind}` : `tiers:window.${rule.windowKind}`;
-    return this.locale.t(key, { months: rule.windowMonths ?? 0, year: digits(toJalali(on).year) });
+    return this.locale.t(key, { months: rule.windowMonths ?? 0, year: this.locale.fmt.digits(toJalali(on).year) });
   }
 
   /** A day by its name; the year only when it is not the year of the day that is spoken of, or of a past day. */
