@@ -69,11 +69,13 @@ export const theClubOpens: Migration = {
     );
     await run(`CREATE INDEX patients_by_name ON patients (clinic_id, sort_key, id)`);
     await run(`CREATE INDEX patients_by_mobile ON patients (clinic_id, mobile)`);
+    await run(`CREATE INDEX patients_by_tier ON patients (clinic_id, tier, sort_key, id)`);
+    await run(`CREATE INDEX patients_by_area ON patients (clinic_id, area, sort_key, id)`);
     await run(`CREATE INDEX patients_by_import ON patients (clinic_id, import_id)`);
     await run(`CREATE TABLE patient_search_terms (
       clinic_id BIGINT NOT NULL, term VARCHAR(80) ${byBytes} NOT NULL, patient_id BIGINT NOT NULL REFERENCES patients(id) ON DELETE CASCADE,
       PRIMARY KEY (clinic_id, term, patient_id))`);
-    await run(`CREATE INDEX patient_search_terms_by_patient ON patient_search_terms (patient_id)`);
+    await run(`CREATE INDEX patient_search_terms_by_patient ON patient_search_terms (patient_id, term)`);
     await run(`CREATE TABLE consents (
       id ${id}, clinic_id BIGINT NOT NULL REFERENCES clinics(id), patient_id BIGINT NOT NULL,
       purpose VARCHAR(20) NOT NULL CHECK (purpose IN ('service','promotion','survey')), is_given ${bool} NOT NULL,

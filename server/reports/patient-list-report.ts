@@ -120,14 +120,19 @@ export async function* everyPatient(db: Db, asked: Omit<ListAsked, 'pageSize' | 
   }
 }
 
-/** The areas in use, the most frequent first, for the filter's choices. */
+/** The areas in use, in the order of the alphabet and of the numbers in them, for the filter's choices (200 at most). */
 export async function areasInUse(db: Db, clinicId: number): Promise<string[]> {
+  // One jump of the index per area, instead of a walk over every patient.
   const rows = await db.select<{ area: string }>(
-    `SELECT p.area, COUNT(*) AS n FROM patients p WHERE p.clinic_id = :clinicId AND p.deleted_at IS NULL AND p.area IS NOT NULL
-     GROUP BY p.area ORDER BY n DESC, p.area LIMIT 60`,
+    `WITH RECURSIVE areas (area) AS (
+       SELECT MIN(p.area) FROM patients p WHERE p.clinic_id = :clinicId AND p.area IS NOT NULL
+       UNION ALL
+       SELECT (SELECT MIN(p.area) FROM patients p WHERE p.clinic_id = :clinicId AND p.area > areas.area) FROM areas WHERE areas.area IS NOT NULL)
+     SELECT area FROM areas WHERE area IS NOT NULL LIMIT 200`,
     { clinicId },
   );
-  return rows.map((row) => row.area);
+  const { compare } = new Intl.Collator('fa', { numeric: true });
+  return rows.map((row) => row.area).sort(compare);
 }
 
 async function narrowed(

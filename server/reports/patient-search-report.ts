@@ -5,7 +5,6 @@ import { toLatinDigits } from '../../models/persian/digits.js';
 import { otherLayout } from '../../models/persian/keyboard-slip.js';
 import { queryTerms } from '../../models/persian/text-keys.js';
 import type { PatientSight } from '../policies/patient-policy.js';
-import { inSight, sightValues } from './patient-sight.js';
 
 export interface FoundPatient {
   id: number;
@@ -38,6 +37,8 @@ const LAST = '\u{10ffff}';
 const MOST_CANDIDATES = 3000;
 /** A physician's own patients are few among many, so more hits are looked through. */
 const MOST_FOR_OWN = 50_000;
+/** One patient has a handful of terms that begin alike, so a few times the limit gives enough patients. */
+const TERMS_ALIKE = 6;
 const MOST_WORDS = 4;
 
 /**
@@ -72,7 +73,10 @@ async function patientsFor(db: Db, asked: Asked): Promise<FoundPatient[]> {
   return [...joined, ...apart.filter((patient) => !seen.has(patient.id))].slice(0, asked.limit);
 }
 
-/** Patients with a term that begins with one of `prefixes`, and for each of `others` a term that begins with it. */
+/**
+ * Patients with a term that begins with one of `prefixes`, and for each of `others` a term that begins with it. The terms are walked in
+ * their order and only until enough patients are found, so the number of patients in the clinic does not matter.
+ */
 async function hits(
   db: Db,
   { clinicId, sight, limit }: Asked,
@@ -81,30 +85,42 @@ async function hits(
 ): Promise<FoundPatient[]> {
   const range = (alias: string, name: string) =>
     `${alias}.clinic_id = :clinicId AND ${alias}.term >= :${name} AND ${alias}.term < :${name}End`;
-  // One patient has a handful of terms that begin alike, so a few times the limit is enough where every hit counts.
-  const many = others.length > 0 ? MOST_CANDIDATES : limit * 6;
-  const most = sight.physicianId === null ? many : MOST_FOR_OWN;
-  const values: Record<string, string | number> = { clinicId, ...sightValues(sight), limit, most };
+  const most = sight.physicianId === null ? MOST_CANDIDATES : MOST_FOR_OWN;
+  const values: Record<string, string | number> = {
+    clinicId,
+    physicianId: sight.physicianId ?? 0,
+    limit,
+    enough: limit * TERMS_ALIKE,
+    most,
+  };
   const bind = (name: string, prefix: string) => Object.assign(values, { [name]: prefix, [`${name}End`]: prefix + LAST });
   prefixes.forEach((prefix, i) => bind(`prefix${i}`, prefix));
   others.forEach((prefix, i) => bind(`other${i}`, prefix));
-  const candidates = prefixes.map(
-    (_, i) =>
-      `SELECT * FROM (SELECT t.patient_id, t.term FROM patient_search_terms t WHERE ${range('t', `prefix${i}`)} ORDER BY t.term LIMIT :most) c${i}`,
-  );
-  const each = others.map(
-    (_, i) => `AND EXISTS (SELECT 1 FROM patient_search_terms o WHERE o.patient_id = p.id AND ${range('o', `other${i}`)})`,
+  const demands = [
+    ...others.map(
+      (_, i) => `EXISTS (SELECT 1 FROM patient_search_terms o WHERE o.patient_id = c.patient_id AND ${range('o', `other${i}`)})`,
+    ),
+    ...(sight.physicianId === null ? [] : [OWN]),
+  ];
+  const where = demands.length > 0 ? `WHERE ${demands.join(' AND ')}` : '';
+  const walks = prefixes.map(
+    (_, i) => `SELECT * FROM (SELECT c.patient_id, c.term FROM
+      (SELECT t.patient_id, t.term FROM patient_search_terms t WHERE ${range('t', `prefix${i}`)} ORDER BY t.term LIMIT :most) c
+      ${where} LIMIT :enough) walk${i}`,
   );
   return db.select<FoundPatient>(
     `SELECT p.id, p.member_number AS "memberNumber", p.first_name AS "firstName", p.last_name AS "lastName", p.mobile, p.birth_on AS "birthOn",
        CASE WHEN p.birth_is_estimated = TRUE THEN 1 ELSE 0 END AS "birthIsEstimated", p.status, p.tier, p.last_visit_on AS "lastVisitOn"
-     FROM (SELECT hit.patient_id, MIN(hit.term) AS term FROM (${candidates.join(' UNION ALL ')}) hit GROUP BY hit.patient_id) found
-     JOIN patients p ON p.id = found.patient_id
-     WHERE p.clinic_id = :clinicId AND p.deleted_at IS NULL AND ${inSight(sight)} ${each.join(' ')}
+     FROM (SELECT hit.patient_id, MIN(hit.term) AS term FROM (${walks.join(' UNION ALL ')}) hit GROUP BY hit.patient_id) found
+     JOIN patients p ON p.id = found.patient_id AND p.clinic_id = :clinicId AND p.deleted_at IS NULL
      ORDER BY found.term, p.id LIMIT :limit`,
     values,
   );
 }
+
+/** A visit with the physician, asked patient by patient: the walk stops as soon as enough are found. */
+const OWN = `EXISTS (SELECT 1 FROM visits own WHERE own.clinic_id = :clinicId AND own.physician_id = :physicianId
+  AND own.patient_id = c.patient_id AND own.deleted_at IS NULL)`;
 
 /** The terms that a typed number may begin: member and file numbers as typed, mobiles in every spelling, national codes by their keyed hash. */
 function numberTerms(db: Db, q: string): string[] {
