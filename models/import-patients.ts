@@ -1,6 +1,6 @@
 import type { Db } from './database.js';
 import { sortKey } from './persian/collation.js';
-import { identityOf, PatientIndex, type Identity, type KnownPatient } from './rules/import-identity.js';
+import { identityOf, type Identity, type KnownPatient, type PatientIndex } from './rules/import-identity.js';
 import type { ImportedPatient } from './rules/import-rows.js';
 
 /** An imported patient with what identifies it. */

@@ -34,7 +34,7 @@ export async function takeBack(db: Db, part: Part): Promise<Undone> {
   const { clinicId, importId, patientIds, actor, asOf } = part;
   const values = { clinicId, importId, patientIds };
   const visits = await removeVisits(db, values);
-  const [{ kept = 0 } = {}] = await db.select<{ kept: number }>(
+  const [left] = await db.select<{ kept: number }>(
     `SELECT COUNT(*) AS kept FROM visits WHERE clinic_id = :clinicId AND import_id = :importId AND patient_id IN (:patientIds)`,
     values,
   );
@@ -48,7 +48,7 @@ export async function takeBack(db: Db, part: Part): Promise<Undone> {
     await leaveClub(db, clinicId, staying);
     await reviewStanding(db, { clinicId, patientIds: staying, asOf, actor, cause: 'import.undone' });
   }
-  return { visits, patients: removed.size, keptVisits: kept, keptPatients: brought.length };
+  return { visits, patients: removed.size, keptVisits: Number(left?.kept ?? 0), keptPatients: brought.length };
 }
 
 type PartValues = Pick<Part, 'clinicId' | 'importId' | 'patientIds'>;

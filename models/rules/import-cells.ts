@@ -1,6 +1,7 @@
 /* What single cells of a clinic's file mean, each with the reason why a cell means nothing. Empty cells do not come here. */
 import { parseAmountRial } from '../persian/amount.js';
 import { toLatinDigits } from '../persian/digits.js';
+import { EDUCATION_WORDS, SEX_WORDS, SOURCE_WORDS } from '../persian/file-words.js';
 import { addDays, fromJalali, toJalali } from '../persian/jalali.js';
 import { normaliseMobile } from '../persian/mobile.js';
 import { normaliseNationalCode } from '../persian/national-code.js';
@@ -22,28 +23,10 @@ export interface Today {
 
 /** Older than anybody was ever known to be; files with made-up ages go beyond the record of 122. */
 const OLDEST_YEARS = 150;
-const FEMALE = new Set(['زن', 'خانم', 'بانو', 'دختر', 'مونث', 'f', 'female', 'woman', 'girl'].map(searchKey));
-const MALE = new Set(['مرد', 'آقا', 'پسر', 'مذکر', 'm', 'male', 'man', 'boy'].map(searchKey));
 
-const EDUCATION_WORDS: Record<Education, readonly string[]> = {
-  illiterate: ['بی‌سواد', 'بیسواد', 'illiterate', 'none'],
-  'below-diploma': ['زیر دیپلم', 'سیکل', 'ابتدایی', 'راهنمایی', 'below diploma', 'primary', 'secondary'],
-  diploma: ['دیپلم', 'diploma', 'high school'],
-  associate: ['کاردانی', 'فوق دیپلم', 'associate'],
-  bachelor: ['کارشناسی', 'لیسانس', 'bachelor', 'university'],
-  master: ['کارشناسی ارشد و بالاتر', 'کارشناسی ارشد', 'ارشد', 'فوق لیسانس', 'دکتری', 'دکترا', 'دکترای تخصصی', 'master', 'phd', 'doctorate'],
-};
-const SOURCE_WORDS: Record<PatientSource, readonly string[]> = {
-  referral: ['معرفی بیماران', 'معرفی', 'معرفی دوستان', 'معرفی آشنایان', 'دوستان', 'آشنایان', 'referral', 'friend'],
-  instagram: ['اینستاگرام', 'اینستا', 'instagram'],
-  'web-search': ['جست‌وجوی اینترنتی', 'جستجوی اینترنتی', 'اینترنت', 'گوگل', 'سایت', 'google', 'web', 'web search', 'internet'],
-  'walk-in': ['عبوری', 'گذری', 'walk in'],
-  insurance: ['بیمه', 'insurance'],
-  physician: ['پزشک', 'ارجاع پزشک', 'معرفی پزشک', 'physician', 'doctor'],
-  other: ['سایر', 'دیگر', 'other'],
-};
-const EDUCATION_BY_KEY = byKey(EDUCATION_WORDS);
-const SOURCE_BY_KEY = byKey(SOURCE_WORDS);
+const SEX_BY_KEY = byKey<'f' | 'm'>(SEX_WORDS);
+const EDUCATION_BY_KEY = byKey<Education>(EDUCATION_WORDS);
+const SOURCE_BY_KEY = byKey<PatientSource>(SOURCE_WORDS);
 
 /** The club's word for an education; words that the club does not have are forgiven and left unknown. */
 export function readEducation(text: string): CellAnswer<Education> {
@@ -54,7 +37,7 @@ export function readEducation(text: string): CellAnswer<Education> {
 /** The club's word for how a patient came, or the clinic's own words where the club has none. */
 export const sourceOf = (text: string): string => SOURCE_BY_KEY.get(searchKey(text)) ?? text;
 
-function byKey<T extends string>(words: Record<T, readonly string[]>): Map<string, T> {
+function byKey<T extends string>(words: Readonly<Record<T, readonly string[]>>): Map<string, T> {
   const pairs = Object.entries<readonly string[]>(words) as [T, readonly string[]][];
   return new Map(pairs.flatMap(([value, names]) => [value, ...names].map((name) => [searchKey(name), value] as const)));
 }
@@ -75,9 +58,8 @@ export function readMobile(text: string): CellAnswer<string> {
 
 /** f or m, from the words that desk programs use. */
 export function readSex(text: string): CellAnswer<'f' | 'm'> {
-  const key = searchKey(text);
-  if (FEMALE.has(key)) return { ok: true, value: 'f' };
-  return MALE.has(key) ? { ok: true, value: 'm' } : { ok: false, reason: 'sex-is-neither' };
+  const value = SEX_BY_KEY.get(searchKey(text));
+  return value ? { ok: true, value } : { ok: false, reason: 'sex-is-neither' };
 }
 
 /** An amount as whole rial. */
@@ -129,7 +111,7 @@ export function readBirth(cells: { birthOn: string; birthYear: string; age: stri
   if (cells.birthOn !== '') return judged('birth_on', dayOf(cells.birthOn), firstDayOfYear(cells.birthOn), reference, visitedOn);
   if (cells.birthYear !== '') return judged('birth_year', null, firstDayOfYear(cells.birthYear), reference, visitedOn);
   if (cells.age === '') return { ok: true, value: { birthOn: null, birthIsEstimated: false } };
-  const age = /^\d{1,3}([./٫]\d+)?$/.test(cells.age) ? Math.floor(Number(cells.age.replace(/[/٫]/, '.'))) : NaN;
+  const age = /^\d{1,3}([./\u066b]\d+)?$/.test(cells.age) ? Math.floor(Number(cells.age.replace(/[/\u066b]/, '.'))) : NaN;
   if (!(age <= OLDEST_YEARS)) return { ok: false, field: 'age', reason: 'age-is-no-age' };
   return { ok: true, value: { birthOn: firstOfJalaliYear(toJalali(reference).year - age), birthIsEstimated: true } };
 }

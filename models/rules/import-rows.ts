@@ -204,10 +204,10 @@ class Row {
     return { birthOn: this.cell('birth_on'), birthYear: this.cell('birth_year'), age: toLatinDigits(this.cell('age')) };
   }
 
-  /** «نام خانوادگی، نام» names the family first; without a comma the first word is the given name and the rest the family's. */
+  /** A comma says that the family is named first; without a comma the first word is the given name and the rest the family's. */
   private fullName(): { firstName: string | null; lastName: string | null } {
     const full = displayName(this.cell('full_name'));
-    const [family, given] = full.split(/[,،]/).map((part) => part.trim());
+    const [family, given] = full.split(/[,\u060c]/).map((part) => part.trim());
     if (given) return { firstName: given, lastName: family ?? null };
     const [first = '', ...rest] = full.split(' ');
     const name = rest.length > 0 ? { firstName: first, lastName: rest.join(' ') } : { firstName: null, lastName: first };

@@ -11,8 +11,9 @@ import type { ImportPlan } from '../../models/rules/import-map.js';
 import { PatientIndex } from '../../models/rules/import-identity.js';
 import type { ImportedVisit } from '../../models/rules/import-rows.js';
 import { remembered } from '../../models/rules/remembered.js';
+import type { ReadRow } from '../files/import-files.js';
 import type { ImportCatalogue } from './import-catalogue.js';
-import { placeRows, type BadRow, type ClaimedRow, type Newcomer, type PlacedRow, type ReadRow } from './place-rows.js';
+import { placeRows, type BadRow, type ClaimedRow, type Newcomer, type PlacedRow } from './place-rows.js';
 
 /** What one import works with from beginning to end. */
 export interface ImportRun {

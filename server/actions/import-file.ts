@@ -6,8 +6,8 @@ import type { ImportCounts } from '../../models/import-book.js';
 import type { Import } from '../../models/import.js';
 import type { Purpose } from '../../models/rules/consent.js';
 import type { Outcome } from '../errors.js';
-import type { ImportFiles } from './open-import-files.js';
-import { runImport } from './run-import.js';
+import type { ImportFiles } from '../files/import-files.js';
+import { startImport } from './run-import.js';
 
 export interface ImportFile extends ImportFiles {
   db: Db;
@@ -27,11 +27,12 @@ export async function importFile(request: ImportFile): Promise<Outcome<{ counts:
     actor,
     asOf: clock(),
     file,
-    ...(patientsFile ? { patientsFile } : {}),
+    patientsFile: patientsFile ?? null,
     options: { map, consents },
   });
   const importId = Number(record.id);
-  const done = await runImport({ ...request, importId, consents });
+  const started = await startImport({ ...request, importId, consents });
+  const done = started.ok ? await started.ended : started;
   if (done.ok) return { ok: true, counts: done.counts, importId };
   await db.execute(`DELETE FROM imports WHERE clinic_id = :clinicId AND id = :importId AND state = 'uploaded'`, {
     clinicId: clinic.id,
@@ -47,7 +48,7 @@ export function beginImport(begun: {
   actor: Actor;
   asOf: Date;
   file: { fileName: string };
-  patientsFile?: { fileName: string };
+  patientsFile?: { fileName: string } | null;
   options: Record<string, unknown>;
 }): Promise<Import> {
   const { db, clinic, actor, asOf, file, patientsFile, options } = begun;
@@ -63,3 +64,11 @@ export function beginImport(begun: {
 }
 
 const shortName = (fileName: string): string => basename(fileName).slice(-200);
+
+/** Keeps how the files of a waiting import are to be read. */
+export async function keepMapping(
+  { db, clinic, id }: { db: Db; clinic: Pick<Clinic, 'id'>; id: number },
+  options: Record<string, unknown>,
+): Promise<void> {
+  await db.records.Import.update({ optionsJson: options }, { where: { clinicId: clinic.id, id, state: 'uploaded' } });
+}

@@ -1,14 +1,7 @@
 import type { Claim } from '../../models/import-patients.js';
 import type { ImportPlan } from '../../models/rules/import-map.js';
 import type { KnownPatient, PatientIndex } from '../../models/rules/import-identity.js';
-import type { Fault, ImportedPatient, ImportedVisit, RowAnswer } from '../../models/rules/import-rows.js';
-
-/** One row of the file, read. */
-export interface ReadRow {
-  row: number;
-  cells: string[];
-  answer: RowAnswer;
-}
+import type { Fault, ImportedPatient, ImportedVisit } from '../../models/rules/import-rows.js';
 
 /** A good row of a file, with what identifies its patient. */
 export interface ClaimedRow extends Claim {

@@ -6,8 +6,8 @@ import { knownVisitKeys, visitImportKey } from '../../models/import-visits.js';
 import { PatientIndex } from '../../models/rules/import-identity.js';
 import type { Outcome } from '../errors.js';
 import { sortOut } from './import-chunk.js';
-import { closeAll, openImportFiles, readInChunks, type ImportFiles, type PlannedFile } from './open-import-files.js';
-import { placeRows, type BadRow, type ReadRow } from './place-rows.js';
+import { closeAll, openImportFiles, readInChunks, type ImportFiles, type PlannedFile, type ReadRow } from '../files/import-files.js';
+import { placeRows, type BadRow } from './place-rows.js';
 
 export interface Rehearsal {
   counts: ImportCounts;

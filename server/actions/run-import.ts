@@ -8,8 +8,7 @@ import { refuse, type Outcome } from '../errors.js';
 import { FileRefused } from '../files/file-limits.js';
 import { ImportCatalogue } from './import-catalogue.js';
 import { importChunk, type ChunkResult, type ImportRun } from './import-chunk.js';
-import { closeAll, openImportFiles, readInChunks, type ImportFiles, type PlannedFile } from './open-import-files.js';
-import type { ReadRow } from './place-rows.js';
+import { closeAll, openImportFiles, readInChunks, type ImportFiles, type PlannedFile, type ReadRow } from '../files/import-files.js';
 
 export interface RunImport extends ImportFiles {
   db: Db;
@@ -23,30 +22,41 @@ export interface RunImport extends ImportFiles {
 
 const PATIENTS_AT_ONCE = 1000;
 
+export type ImportEnd = Outcome<{ counts: ImportCounts; wasCancelled: boolean }>;
+
 /**
- * Runs an import that is waiting, or takes it up where it stopped. Rows come in by the hundreds, each hundred all or nothing; bad rows are kept with their
- * reasons; tiers are worked out at the end. Refuses files and maps that do not fit, and a second import of the clinic at the same time. An import
- * that was cancelled keeps what it brought; it can be undone.
+ * Starts an import that is waiting, or takes it up where it stopped. Rows come in by the hundreds, each hundred all or nothing; bad rows are kept with
+ * their reasons; tiers are worked out at the end. Refuses files and maps that do not fit, and a second import of the clinic at the same time. An import
+ * that was cancelled keeps what it brought; it can be undone. `ended` tells when all is done; a failure is noted with the import before it is thrown.
  */
-export async function runImport(request: RunImport): Promise<Outcome<{ counts: ImportCounts; wasCancelled: boolean }>> {
+export async function startImport(request: RunImport): Promise<Outcome<{ ended: Promise<ImportEnd> }>> {
   const { db, importId, clock } = request;
   const clinicId = request.clinic.id;
   const opened = await openImportFiles(request);
   if (!opened.ok) return opened;
+  if (await takeUpImport(db, { clinicId, id: importId, now: clock() })) return { ok: true, ended: toTheEnd(request, opened.files) };
+  await closeAll(opened.files);
+  return refuse('import-not-now');
+}
+
+async function toTheEnd(request: RunImport, files: PlannedFile[]): Promise<ImportEnd> {
+  const { db, importId } = request;
   try {
-    if (!(await takeUpImport(db, { clinicId, id: importId, now: clock() }))) return refuse('import-not-now');
-    return await bringIn(request, opened.files);
+    return await bringIn(request, files);
   } catch (error) {
     const reason = error instanceof FileRefused ? error.reason : 'import-broke-off';
-    await db.records.Import.update({ state: 'failed', error: reason }, { where: { clinicId, id: importId, state: 'running' } });
+    await db.records.Import.update(
+      { state: 'failed', error: reason },
+      { where: { clinicId: request.clinic.id, id: importId, state: 'running' } },
+    );
     if (error instanceof FileRefused) return refuse(error.reason, 'file', error.row === undefined ? {} : { row: error.row });
     throw error;
   } finally {
-    await closeAll(opened.files);
+    await closeAll(files);
   }
 }
 
-async function bringIn(request: RunImport, files: PlannedFile[]): Promise<Outcome<{ counts: ImportCounts; wasCancelled: boolean }>> {
+async function bringIn(request: RunImport, files: PlannedFile[]): Promise<ImportEnd> {
   const { db, actor, importId, clock } = request;
   const clinicId = request.clinic.id;
   const record = await db.records.Import.findOne({ where: { clinicId, id: importId }, rejectOnEmpty: true });

@@ -5,7 +5,7 @@ import { badRowsOf, type ImportCounts } from '../../models/import-book.js';
 import { IMPORT_FIELDS } from '../../models/rules/import-columns.js';
 import { LENIENT_FIELDS } from '../../models/rules/import-map.js';
 import { importFile } from '../actions/import-file.js';
-import type { ImportFiles } from '../actions/open-import-files.js';
+import type { ImportFiles } from '../files/import-files.js';
 import { rehearseImport } from '../actions/rehearse-import.js';
 import { undoImport } from '../actions/undo-import.js';
 import type { Club } from '../app.js';

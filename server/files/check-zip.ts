@@ -3,7 +3,7 @@
  * then every entry is unpacked as a stream into nothing, to see that the directory told the truth and that no part declares entities.
  */
 import { open, type FileHandle } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { createInflateRaw } from 'node:zlib';
 import { FILE_LIMITS, FileRefused } from './file-limits.js';
 

@@ -26,7 +26,7 @@ export interface Table {
   rowCount: number;
   /** The rows below the header that hold anything, in order, some at a time. */
   rows(): AsyncGenerator<TableRow[]>;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 const ZIP_MAGIC = Buffer.from('PK\u0003\u0004', 'latin1');

@@ -14,7 +14,7 @@ export interface XlsxQuestion {
 
 export interface Workbook {
   records(): AsyncGenerator<TableRow[]>;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /**
