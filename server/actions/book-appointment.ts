@@ -42,7 +42,7 @@ export async function bookAppointment({
     if (!day.ok) return refuse(day.reason, 'day');
     const chosen = await checkChoices(db, clinicId, { specialtyId, serviceId, physicianId });
     if (!chosen.ok) return chosen;
-    const startsAt = instantOf(form.day, form.time ?? '');
+    const startsAt = instantOf(form.day, form.time);
     const clash = form.keepBoth ? null : await overlapping(db, { clinicId, patientId, startsAt, exceptId: null });
     if (clash) return clash;
 

@@ -45,7 +45,7 @@ export async function changeAppointment({
     if (!next.ok) return refuse(next.reason);
 
     const { specialtyId, serviceId, physicianId, note } = form;
-    const startsAt = instantOf(form.day, form.time ?? '');
+    const startsAt = instantOf(form.day, form.time);
     const moved = startsAt.getTime() !== appointment.startsAt.getTime();
     const day = moved ? mayBookOn(form.day, { asOf, today: tehranDay(asOf) }) : ({ ok: true } as const);
     if (!day.ok) return refuse(day.reason, 'day');

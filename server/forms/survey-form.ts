@@ -12,7 +12,7 @@ export const surveyForm = z.strictObject({
   recommendation: marks,
   reasons: z
     .preprocess(
-      (sent) => (sent === undefined ? [] : Array.isArray(sent) ? sent : [sent]),
+      (sent) => (sent === undefined ? [] : Array.isArray(sent) ? (sent as unknown[]) : [sent]),
       z.array(z.enum(SURVEY_REASONS, 'reason-unknown')).max(20, 'reason-unknown'),
     )
     .transform((reasons) => [...new Set(reasons)]),

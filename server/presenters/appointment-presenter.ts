@@ -73,7 +73,7 @@ function rowView(appointment: DayAppointment, mayDo: MayDo, asOf: Date, locale: 
     memberNumber: fmt.digits(appointment.memberNumber),
     mobile: shownMobile(appointment.mobile, locale),
     time: fmt.time(startsAt),
-    what: [appointment.specialty, appointment.service].filter(Boolean).join('، '),
+    what: [appointment.specialty, appointment.service].filter(Boolean).join(' · '),
     physician: appointment.physician ?? '',
     note: note ?? '',
     state: t(`appointments:state.${state}`),

@@ -1,5 +1,6 @@
 import type { Db } from '../../models/database.js';
 import type { PatientSight } from '../policies/patient-policy.js';
+import { inSight, sightValues } from './patient-sight.js';
 
 export interface VisitPage {
   id: number;
@@ -32,7 +33,7 @@ export interface VisitChange {
   payloadJson: { before?: Record<string, unknown>; after?: Record<string, unknown> } | null;
 }
 
-/** One visit with the names of what it was about, deleted ones included; null when there is none that this staff member may see. */
+/** One visit with the names of what it was about, deleted ones included; null when the patient is not in the staff member's sight. */
 export async function visitPage(
   db: Db,
   { clinicId, sight, id }: { clinicId: number; sight: PatientSight; id: number },
@@ -51,8 +52,8 @@ export async function visitPage(
      LEFT JOIN physicians ph ON ph.id = v.physician_id AND ph.clinic_id = v.clinic_id
      LEFT JOIN illnesses il ON il.id = v.illness_id AND il.clinic_id = v.clinic_id
      LEFT JOIN appointments a ON a.id = v.appointment_id AND a.clinic_id = v.clinic_id
-     WHERE v.clinic_id = :clinicId AND v.id = :id ${sight.physicianId === null ? '' : 'AND v.physician_id = :physicianId'}`,
-    { clinicId, id, physicianId: sight.physicianId },
+     WHERE v.clinic_id = :clinicId AND v.id = :id AND ${inSight(sight)}`,
+    { clinicId, id, ...sightValues(sight) },
   );
   return row ?? null;
 }

@@ -34,7 +34,7 @@ export function visitRoutes(site: Site): void {
     if (req.query['member'] === undefined) return showScan(req, res, '');
     const { db, clinic, locale } = clubOf(req);
     const parsed = parseForm(visitorForm, req.query);
-    const typed = String(req.query['member']);
+    const typed = typeof req.query['member'] === 'string' ? req.query['member'] : '';
     if (!parsed.ok) return showScan(req, res, typed, fieldErrors(parsed.problems, 'visits', locale));
     const id = await idOfMember(db, clinic.id, parsed.form.member);
     if (id === null) return showScan(req, res, typed, fieldErrors([{ field: 'member', reason: 'member-unknown' }], 'visits', locale));
@@ -93,7 +93,7 @@ export function visitRoutes(site: Site): void {
 
   site.get('/illnesses', allow('record', 'visit'), async (req, res) => {
     const { db, clinic, locale } = clubOf(req);
-    const typed = [req.query['q'], req.query['illness']].find((each) => typeof each === 'string') as string | undefined;
+    const typed = [req.query['q'], req.query['illness']].find((each): each is string => typeof each === 'string');
     const key = searchKey((typed ?? '').slice(0, 100));
     const own = key.length < 2 ? [] : await ownIllnessesLike(db, clinic.id, key, SUGGESTED);
     const codes = suggestIcd10(key, locale.lang, SUGGESTED - own.length).map(({ code, name }) => `${code} · ${name}`);

@@ -18,7 +18,7 @@ const afterwards = { asOf: new Date('2026-11-22T07:30:00Z'), today: '2026-11-22'
 const dayBefore = { asOf: new Date('2026-11-21T07:30:00Z'), today: '2026-11-21' };
 
 describe('appointments', () => {
-  const table: [AppointmentState, AppointmentStep, AppointmentState | string][] = [
+  const table: [AppointmentState, AppointmentStep, string][] = [
     ['booked', 'confirm', 'confirmed'],
     ['booked', 'arrive', 'arrived'],
     ['booked', 'miss', 'missed'],

@@ -43,7 +43,7 @@ describe('appointment pages', () => {
       await buildAppointment(club.db, club.clinic, patient.id, { specialtyId: lists.skin.id, serviceId: lists.laser.id, note: 'ناشتا' });
       for (const day of ['۱۴۰۵/۹/۲', 'فردا', '2026-11-23']) {
         const page = await desk.get(`/appointments?day=${encodeURIComponent(day)}`);
-        expect(page.text).to.include('نرگس جعفری').and.include('پوست و مو، لیزر').and.include('ناشتا').and.include('۹:۰۰');
+        expect(page.text).to.include('نرگس جعفری').and.include('پوست و مو · لیزر').and.include('ناشتا').and.include('۹:۰۰');
       }
       expect((await desk.get('/appointments?day=nonsense&state=gone&after=x')).text).to.include('یکشنبه ۱ آذر ۱۴۰۵');
     });

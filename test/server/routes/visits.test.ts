@@ -126,7 +126,7 @@ describe('visit pages', () => {
       expect((await visits())[0]!.deletedAt).to.equal(null);
     });
 
-    it('is read by the physician it was with, and by no other', async () => {
+    it('is read by a physician whose patient it was about, and by no other', async () => {
       const physician = await club.as('physician');
       expect((await physician.get(`/visits/${id}`)).status).to.equal(404);
       const own = await buildVisit(club.db, club.clinic, patient.id, visitOf(lists.dental, { physicianId: lists.physician.id }));
