@@ -1,7 +1,7 @@
 import type { Db } from './database.js';
 import type { Patient, Sex } from './patient.js';
 import { sortKey } from './persian/collation.js';
-import { displayName, searchKey, searchTerms } from './persian/text-keys.js';
+import { displayName, placeName, searchKey, searchTerms } from './persian/text-keys.js';
 
 /** What is known of a patient when the file is opened. Names as typed; mobile and national code already normalised. */
 export interface NewPatient {
@@ -40,7 +40,7 @@ export async function registerPatients(db: Db, clinicId: number, newcomers: read
       birthOn: newcomer.birthOn ?? null,
       birthIsEstimated: newcomer.birthIsEstimated ?? false,
       education: newcomer.education ?? null,
-      area: newcomer.area ?? null,
+      area: newcomer.area ? placeName(newcomer.area) : null,
       source: newcomer.source ?? null,
       status: newcomer.memberSinceOn ? ('member' as const) : ('prospect' as const),
       memberSinceOn: newcomer.memberSinceOn ?? null,

@@ -25,6 +25,11 @@ export function displayName(text: string): string {
     .replace(/^[\u200c ]+|[\u200c ]+$/g, '');
 }
 
+/** A name of a place or a thing as it is stored for counting: like `displayName`, with digits 0-9, so that two ways of writing a number are one. */
+export function placeName(text: string): string {
+  return toLatinDigits(displayName(text));
+}
+
 /** The key under which a text is found: folded letters and digits without anything between them; two spellings of one name share it. */
 export function searchKey(text: string): string {
   return fold(text).replace(/ /g, '');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { normaliseMobile } from '../../models/persian/mobile.js';
 import { normaliseNationalCode } from '../../models/persian/national-code.js';
-import { displayName, searchKey } from '../../models/persian/text-keys.js';
+import { displayName, placeName, searchKey } from '../../models/persian/text-keys.js';
 import { PURPOSES } from '../../models/rules/consent.js';
 import { EDUCATIONS, SEXES, SOURCES } from '../../models/rules/patient-facts.js';
 import { gatherBirth, typedBirth, type Birth } from './birth-fields.js';
@@ -85,7 +85,7 @@ const fields = (today: string) => ({
   birthDay: typedBirth(today),
   sex: optionalChoice(SEXES),
   education: optionalChoice(EDUCATIONS),
-  area: optionalText(60),
+  area: optionalText(60).transform((area) => (area === null ? null : placeName(area))),
   source: z.string().max(40, 'too-long').default(''),
   fileNumber: optionalText(30),
 });

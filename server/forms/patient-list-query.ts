@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { displayName } from '../../models/persian/text-keys.js';
+import { displayName, placeName } from '../../models/persian/text-keys.js';
 import { SOURCES } from '../../models/rules/patient-facts.js';
 
 const one = <const T extends readonly [string, ...string[]]>(choices: T) => z.enum(choices).nullable().catch(null).default(null);
@@ -18,7 +18,7 @@ export const patientFilterQuery = z.object({
   tier: one(['basic', 'silver', 'gold', 'platinum']),
   sex: one(['f', 'm', 'unknown']),
   source: one([...SOURCES, 'unknown']),
-  area: text(60).transform((area) => area || null),
+  area: text(60).transform((area) => placeName(area) || null),
   upcoming: one(['yes']).transform((said) => said === 'yes'),
 });
 
