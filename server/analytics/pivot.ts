@@ -34,6 +34,8 @@ export interface PivotRequest {
   dimensions: readonly Dimension[];
   /** Ages of patients are their ages at this instant. */
   asOf: Date;
+  /** Only what lies before this Jalali month is counted. */
+  beforeMonth?: { year: number; month: number } | undefined;
 }
 
 export interface Pivot {
@@ -165,11 +167,12 @@ async function exactPeople(request: PivotRequest, rows: readonly CubeRow[]): Pro
 const namesOf = (dimensions: readonly Dimension[]): string[] => dimensions.map((_, d) => `d${String(d)}`);
 
 /** The facts with one text column per dimension. */
-function grouped({ clinicId, counted, dimensions }: PivotRequest): string {
+function grouped({ clinicId, counted, dimensions, beforeMonth }: PivotRequest): string {
   const { table, where, isOnePerPerson } = COUNTED[counted];
   const columns = dimensions.map((dimension, d) => `${columnOf(dimension, d, table)} AS d${String(d)}`);
   const person = isOnePerPerson ? [] : ['person_bit', 'patient_id'];
-  return `SELECT ${[...columns, ...person].join(', ') || '1'} FROM ${schemaOf(clinicId)}.${table} WHERE ${where}`;
+  const cut = beforeMonth ? `AND (year IS NULL OR year * 12 + month < ${String(beforeMonth.year * 12 + beforeMonth.month)})` : '';
+  return `SELECT ${[...columns, ...person].join(', ') || '1'} FROM ${schemaOf(clinicId)}.${table} WHERE ${where} ${cut}`;
 }
 
 function columnOf(dimension: Dimension, d: number, table: FactTable): string {

@@ -1,10 +1,12 @@
+import { addDays, toJalali } from '../../models/persian/jalali.js';
 import { tehranDay } from '../../models/persian/tehran-time.js';
 import { opinionOf, type Opinion } from '../../models/rules/surveys.js';
 import { newcombeInterval, wilsonInterval, type Interval } from '../../models/statistics/intervals.js';
 import { recommendationScore, type RecommendationScore } from '../../models/statistics/recommendation-score.js';
 import { SMALLEST_SHOWN } from '../../models/statistics/small-cells.js';
+import type { Dimension } from '../analytics/dimensions.js';
 import { schemaOf } from '../analytics/facts.js';
-import { readPivot, type Pivot, type Place } from '../analytics/pivot.js';
+import { readPivot, type Counted, type Pivot, type Place } from '../analytics/pivot.js';
 import { dimensionsOf, type AnalyticsDesk, type Reported } from './analytics-frame.js';
 import { daysOf, earlier, placeOf, readPeriod, periodOf, shiftPeriod, twelveMonthsTo, type Period, type PeriodKind } from './period.js';
 
@@ -50,28 +52,22 @@ export async function overviewReport(
   if (named && daysOf(named).from > today) return { ok: false, problems: [{ field: 'of', reason: 'period-ahead' }] };
 
   const dimensions = await dimensionsOf(desk, [...MONTHS, 'specialty', 'tier', 'fate']);
-  const time = MONTHS.map((name) => dimensions[name]);
-  const read = (
-    counted: Parameters<typeof readPivot>[0]['counted'],
-    ...more: (typeof dimensions)[keyof typeof dimensions][]
-  ): Promise<Pivot> =>
-    readPivot({ mirror: desk.mirror, clinicId: desk.clinic.id, counted, dimensions: [...time, ...more], asOf: desk.asOf });
-  const visits = await read('visits', dimensions.specialty);
+  const { visits, members, messages, answers, beforeMonth } = await readMonths(desk, dimensions, today);
   const years = new Set(dimensions.year.values);
-  const at = (pivot: Pivot, when: Period, place: Place = {}): number | null =>
-    years.has(String(when.year)) ? pivot.count({ ...placeOf(when), ...place }) : 0;
+  const hasNotBegun = (when: Period): boolean => beforeMonth !== null && daysOf(when).from >= daysOf(beforeMonth).from;
+  const at = (pivot: Pivot, when: Period, place: Place = {}): number | null => {
+    if (hasNotBegun(when)) return null;
+    return years.has(String(when.year)) ? pivot.count({ ...placeOf(when), ...place }) : 0;
+  };
 
   const period = named ?? usualPeriod(asked.kind, today, (candidate) => at(visits, candidate) !== 0);
   const before = shiftPeriod(period, -1);
   const { to } = daysOf(period);
-  const until = to < today ? to : today;
-  const members = await read('members');
+  const until = [to, today, ...(beforeMonth ? [addDays(daysOf(beforeMonth).from, -1)] : [])].sort()[0] ?? to;
   const [returned, returnedBefore] = await Promise.all([
     returnedOf(desk, { from: daysOf(period).from, to: until }),
     returnedOf(desk, daysOf(before)),
   ]);
-  const messages = await read('messages', dimensions.fate);
-  const answers = await read('answers');
   const specialties = dimensions.specialty.values.filter((specialty) => visits.count({ specialty }) !== 0);
   return {
     ok: true,
@@ -84,8 +80,8 @@ export async function overviewReport(
       visits: { count: at(visits, period), before: at(visits, before) },
       returned: returned && { people: returned.of, share: wilsonInterval(returned.count, returned.of) ?? { estimate: 0, low: 0, high: 1 } },
       returnedChange: returned && returnedBefore ? newcombeInterval(returned, returnedBefore) : null,
-      satisfaction: at(answers, period) === null ? null : await scoreOf(desk, period),
-      satisfactionBefore: at(answers, before) === null ? null : await scoreOf(desk, before),
+      satisfaction: at(answers, period) === null ? null : await scoreOf(desk, period, beforeMonth),
+      satisfactionBefore: at(answers, before) === null ? null : await scoreOf(desk, before, beforeMonth),
       tiers: await tiersOf(desk, dimensions.tier),
       messages: messagesOf(dimensions.fate.values, (place) => at(messages, period, place)),
       months: twelveMonthsTo(period).map((month) => ({
@@ -97,6 +93,55 @@ export async function overviewReport(
       hasVisits: visits.count({}) !== 0,
     },
   };
+}
+
+/** So many days a month may be left out until enough people have come in it. */
+const PATIENCE_DAYS = 10;
+
+interface Months {
+  visits: Pivot;
+  members: Pivot;
+  messages: Pivot;
+  answers: Pivot;
+  /** The month that was left out, with everything in it. */
+  beforeMonth: (Period & { kind: 'month' }) | null;
+}
+
+/**
+ * What is counted by months. In its first days a month counts few people, and hiding them would hide its neighbours and their totals with them: such a
+ * month is left out until it can be shown, ten days at the longest.
+ */
+async function readMonths(
+  desk: AnalyticsDesk,
+  dimensions: Record<(typeof MONTHS)[number] | 'specialty' | 'fate', Dimension>,
+  today: string,
+): Promise<Months> {
+  const time = MONTHS.map((name) => dimensions[name]);
+  const read = (counted: Counted, beforeMonth: Months['beforeMonth'], ...more: Dimension[]): Promise<Pivot> =>
+    readPivot({
+      mirror: desk.mirror,
+      clinicId: desk.clinic.id,
+      counted,
+      dimensions: [...time, ...more],
+      asOf: desk.asOf,
+      ...(beforeMonth ? { beforeMonth } : {}),
+    });
+  const readAll = async (beforeMonth: Months['beforeMonth']): Promise<Months> => ({
+    visits: await read('visits', beforeMonth, dimensions.specialty),
+    members: await read('members', beforeMonth),
+    messages: await read('messages', beforeMonth, dimensions.fate),
+    answers: await read('answers', beforeMonth),
+    beforeMonth,
+  });
+  const all = await readAll(null);
+  const month = periodOf('month', today);
+  if (month.kind !== 'month' || toJalali(today).day > PATIENCE_DAYS) return all;
+  const place = placeOf(month);
+  if (!dimensions.year.values.includes(String(month.year))) return all;
+  const isThin =
+    [all.visits, all.members, all.messages, all.answers].some((pivot) => pivot.count(place) === null) ||
+    dimensions.specialty.values.some((specialty) => all.visits.count({ ...place, specialty }) === null);
+  return isThin ? readAll(month) : all;
 }
 
 /** The last whole period; the one that lasts when the last whole one is empty and it is not. */
@@ -122,12 +167,22 @@ async function returnedOf(
   return of === 0 || isSmall(of) || isSmall(count) || isSmall(of - count) ? null : { count, of };
 }
 
-async function scoreOf({ mirror, clinic }: AnalyticsDesk, period: Period): Promise<RecommendationScore | null> {
+async function scoreOf(
+  { mirror, clinic }: AnalyticsDesk,
+  period: Period,
+  beforeMonth: Months['beforeMonth'],
+): Promise<RecommendationScore | null> {
   const place = placeOf(period);
   const rows = await mirror.read<{ recommendation: number; n: number }>(
     `SELECT recommendation, count(*) AS n FROM ${schemaOf(clinic.id)}.answers
-     WHERE year = $year AND ($season IS NULL OR (month - 1) // 3 = $season) AND ($month IS NULL OR (month - 1) % 3 = $month) GROUP BY ALL`,
-    { year: period.year, season: numberOrNull(place.season), month: numberOrNull(place.monthOfSeason) },
+     WHERE year = $year AND ($season IS NULL OR (month - 1) // 3 = $season) AND ($month IS NULL OR (month - 1) % 3 = $month)
+       AND ($cut IS NULL OR year * 12 + month < $cut) GROUP BY ALL`,
+    {
+      cut: beforeMonth ? beforeMonth.year * 12 + beforeMonth.month : null,
+      year: period.year,
+      season: numberOrNull(place.season),
+      month: numberOrNull(place.monthOfSeason),
+    },
   );
   const count = (opinion: Opinion): number =>
     rows.filter(({ recommendation }) => opinionOf(recommendation) === opinion).reduce((sum, { n }) => sum + n, 0);
