@@ -80,11 +80,11 @@ function patientWords({ firstName, lastName, fileNumber, mobile, sex }: Imported
   return { name: fmt.digits(`${firstName} ${lastName}`.trim()), sex: sex ? t(`patients:sex.${sex}`) : null, facts };
 }
 
-function birthWords({ birthOn, birthIsEstimated }: ImportedPatient, visit: ImportedVisit | null, { t, fmt }: Locale): string {
-  if (birthOn === null) return '';
+function birthWords({ birthOn, birthIsEstimated }: ImportedPatient, visit: ImportedVisit | null, { t, fmt }: Locale) {
+  if (birthOn === null) return null;
   const year = fmt.digits(toJalali(birthOn).year);
   const day = birthIsEstimated ? t('imports:check.estimated', { year }) : fmt.day(birthOn);
-  return visit ? `${day} (${t('patients:age', { years: ageOn(birthOn, visit.visitedOn) })})` : day;
+  return { day, age: visit ? t('patients:age', { years: ageOn(birthOn, visit.visitedOn) }) : null };
 }
 
 function visitWords(visit: ImportedVisit | null, { fmt }: Locale) {

@@ -1,6 +1,7 @@
 import type { Db } from '../../models/database.js';
 import { newSurveyToken, surveyTokenHash } from '../../models/survey-link.js';
 import type { TestClub } from '../support/app.js';
+import { NOW } from '../support/builders.js';
 
 /** Every page of the club by its pattern. */
 export const ADDRESSES: readonly string[] = [
@@ -13,6 +14,14 @@ export const ADDRESSES: readonly string[] = [
   '/appointments/:id',
   '/appointments/new',
   '/catalogue',
+  '/imports',
+  '/imports/:id',
+  '/imports/new',
+  '/imports',
+  '/imports/:id',
+  '/imports/new',
+  '/jobs',
+  '/jobs/:name',
   '/messages',
   '/patients',
   '/patients/:id',
@@ -26,6 +35,7 @@ export const ADDRESSES: readonly string[] = [
   '/staff',
   '/staff/:id',
   '/staff/new',
+  '/surveys',
   '/tiers',
   '/tiers/changes',
   '/tiers/rules/new',
@@ -37,6 +47,10 @@ export const ADDRESSES: readonly string[] = [
 export const NOT_PAGES: readonly string[] = [
   '/',
   '/illnesses',
+  '/imports/:id/bad-rows.csv',
+  '/imports/:id/progress',
+  '/imports/:id/bad-rows.csv',
+  '/imports/:id/progress',
   '/patients.csv',
   '/patients/search',
   '/setup/:token',
@@ -52,6 +66,7 @@ export async function sampleOf(pattern: string, { db }: TestClub): Promise<strin
   const table = Object.keys(SAMPLES).find((start) => pattern.startsWith(start));
   if (!table) throw new Error(`no sample for ${pattern}`);
   if (table === '/s/') return `/s/${await freshSurveyLink(db)}`;
+  if (table === '/imports/') return `/imports/${await someImport(db)}`;
   const [row] = await db.select<{ sample: string | number }>(SAMPLES[table]!, {});
   if (row === undefined) throw new Error(`nothing there for ${pattern}`);
   return pattern.replace(/:\w+/, String(row.sample));
@@ -63,9 +78,12 @@ const SAMPLES: Record<string, string> = {
   '/patients/': `SELECT patient_id AS sample FROM club_events WHERE clinic_id = ${DEMO} AND kind = 'tier.changed' ORDER BY id DESC LIMIT 1`,
   '/visits/': `SELECT id AS sample FROM visits WHERE clinic_id = ${DEMO} ORDER BY id DESC LIMIT 1`,
   '/appointments/': `SELECT id AS sample FROM appointments WHERE clinic_id = ${DEMO} AND state = 'booked' ORDER BY id DESC LIMIT 1`,
+  '/imports/': `SELECT id AS sample FROM imports WHERE clinic_id = ${DEMO} LIMIT 1`,
+  '/jobs/': `SELECT 'review-tiers' AS sample`,
   '/staff/': `SELECT id AS sample FROM staff_members WHERE clinic_id = ${DEMO} ORDER BY id LIMIT 1`,
   '/simulator/': `SELECT receptor AS sample FROM simulator_messages WHERE clinic_id = ${DEMO} ORDER BY id DESC LIMIT 1`,
   '/s/': '',
+  '/imports/': '',
 };
 
 /** Only hashes of links are kept: an open invitation gets a link that the test knows. */
@@ -76,4 +94,23 @@ async function freshSurveyLink(db: Db): Promise<string> {
     hash: surveyTokenHash(token),
   });
   return token;
+}
+
+/** An import that has ended, with a row that was left out. */
+async function someImport(db: Db): Promise<number> {
+  const [clinic] = await db.select<{ id: number }>(`SELECT ${DEMO} AS id`);
+  const clinicId = clinic!.id;
+  const before = await db.records.Import.findOne({ where: { clinicId } });
+  if (before) return Number(before.id);
+  const counts = { rows: 12, visits: 10, patients: 4, duplicates: 1, bad: 1, forgiven: 1 };
+  const begun = { clinicId, fileName: 'export-1405.csv', createdAt: NOW, startedAt: NOW, finishedAt: NOW };
+  const record = await db.records.Import.create({
+    ...begun,
+    state: 'done',
+    countsJson: counts,
+    optionsJson: { header: { file: ['موبایل'] } },
+  });
+  const bad = { rowNumber: 7, columnName: 'موبایل', reason: 'mobile-is-no-mobile', rawJson: { cells: ['0912'], isOfPatientsFile: false } };
+  await db.records.ImportBadRow.create({ clinicId, importId: record.id, ...bad });
+  return Number(record.id);
 }
