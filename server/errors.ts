@@ -15,8 +15,6 @@ export const notFound = (): HttpError => new HttpError(404, 'not-found');
 export const forbidden = (): HttpError => new HttpError(403, 'forbidden');
 /** A request whose path or query is not of a form that the program offers. */
 export const badRequest = (reason = 'bad-request'): HttpError => new HttpError(400, reason);
-/** Something that the state of things does not allow now. */
-export const conflict = (reason: string): HttpError => new HttpError(409, reason);
 
 /** The answer of a rule or an action: done, or refused with a reason that is also a translation key. */
 export type Refused = { ok: false; reason: string; field?: string; params?: Record<string, unknown> };

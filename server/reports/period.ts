@@ -1,4 +1,4 @@
-import { addDays, daysBetween, fromJalali, jalaliMonthLength, toJalali } from '../../models/persian/jalali.js';
+import { addDays, fromJalali, jalaliMonthLength, toJalali } from '../../models/persian/jalali.js';
 import type { Place } from '../analytics/pivot.js';
 
 /** A Jalali month (1–12), season (0 spring to 3 winter) or year. */
@@ -68,6 +68,3 @@ export const earlier = ({ from, to }: { from: string; to: string }, days: number
   from: addDays(from, -days),
   to: addDays(to, -days),
 });
-
-/** How many days a stretch has, both ends counted. */
-export const lengthOf = ({ from, to }: { from: string; to: string }): number => daysBetween(from, to) + 1;

