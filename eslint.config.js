@@ -66,7 +66,6 @@ export default tseslint.config(
       '@typescript-eslint/no-meaningless-void-operator': 'off',
       '@typescript-eslint/no-unnecessary-type-conversion': 'off', // ids come from two drivers
       '@typescript-eslint/non-nullable-type-assertion-style': 'off',
-      '@typescript-eslint/unbound-method': 'off', // most methods here are functions in an object
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }], // Express 5 awaits its handlers
       '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],

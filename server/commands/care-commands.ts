@@ -5,7 +5,7 @@ import { pendingMigrations } from '../../models/migrator.js';
 import { tehranParts } from '../../models/persian/tehran-time.js';
 import type { Club } from '../app.js';
 import { hasText, localeOf } from '../locale.js';
-import { textOf, type Command, type CommandAnswer } from './command.js';
+import type { Command, CommandAnswer } from './command.js';
 import { refusal } from './staff-commands.js';
 
 const { t, fmt } = localeOf('fa');
