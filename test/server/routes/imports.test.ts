@@ -143,7 +143,10 @@ describe('the pages of imports', function () {
     const started = await manager.post(`${address}/mapping`, { ...MAPPING, step: 'run' }, address);
     expect([started.status, started.headers['location']]).to.deep.equal([303, address]);
     const page = await ended(address);
-    expect(page.text).to.include('پایان یافته').and.to.include('جنسیت نه زن است و نه مرد.').and.to.include('<code class="asis" dir="auto">X</code>');
+    expect(page.text)
+      .to.include('پایان یافته')
+      .and.to.include('جنسیت نه زن است و نه مرد.')
+      .and.to.include('<code class="asis" dir="auto">X</code>');
     expect(await club.db.records.Visit.count({ where: { clinicId: club.clinic.id } })).to.equal(2);
     while ((await stored()).length > 0) await turn();
     expect((await manager.get('/imports')).text)
