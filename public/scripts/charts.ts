@@ -1,5 +1,6 @@
 import './heat-picture.js';
 import { drawChart, type Drawn } from './draw-chart.js';
+import { offerHeatPictures } from './heat-picture.js';
 
 const isRtl = document.documentElement.dir === 'rtl';
 const numbers = new Intl.NumberFormat(isRtl ? 'fa-IR-u-nu-arabext' : 'en-US', { maximumFractionDigits: 2 });
@@ -7,6 +8,7 @@ const percents = new Intl.NumberFormat(isRtl ? 'fa-IR-u-nu-arabext' : 'en-US', {
 
 // A first drawing in another font would stay on the canvas.
 void document.fonts.ready.then(() => {
+  offerHeatPictures(savePicture);
   const redraws = [...document.querySelectorAll<HTMLElement>('[data-chart]')].flatMap((figure) => show(figure));
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraws.forEach((redraw) => redraw()));
   addEventListener('beforeprint', () => document.querySelectorAll<HTMLDetailsElement>('[data-numbers]').forEach(unfold));

@@ -1,67 +1,44 @@
-// Saves a map of numbers (a printed table of coloured cells) as a picture, as the page shows it.
+const SCALE = 2;
 
-const CELL = { width: 64, height: 40, gap: 4 };
-const NAME_WIDTH = 96;
-const EDGE = 32;
-
-for (const button of document.querySelectorAll<HTMLButtonElement>('[data-heat-picture]')) {
-  const table = document.getElementById(button.dataset['heatPicture'] ?? '')?.querySelector('table');
-  if (!table) continue;
-  button.hidden = false;
-  button.addEventListener('click', () => {
-    save(draw(table, button.dataset['title'] ?? ''), button.dataset['title'] ?? 'hamdam');
-  });
+/** Offers a table of tinted cells as a picture: the button names the box that holds the table. */
+export function offerHeatPictures(save: (picture: HTMLCanvasElement, title: string) => void): void {
+  for (const button of document.querySelectorAll<HTMLElement>('[data-heat-picture]')) {
+    const table = document.getElementById(button.dataset['heatPicture'] ?? '')?.querySelector('table');
+    if (!table) continue;
+    button.hidden = false;
+    button.addEventListener('click', () => save(paint(table), button.dataset['title'] ?? ''));
+  }
 }
 
-function draw(table: HTMLTableElement, title: string): HTMLCanvasElement {
-  const isRtl = document.documentElement.dir === 'rtl';
-  const page = getComputedStyle(document.documentElement);
-  const colour = (name: string): string => page.getPropertyValue(`--${name}`).trim();
-  const lines = [...table.rows];
-  const columns = Math.max(...lines.map((line) => line.cells.length)) - 1;
-  const canvas = document.createElement('canvas');
-  canvas.width = 2 * EDGE + NAME_WIDTH + columns * (CELL.width + CELL.gap);
-  canvas.height = 2 * EDGE + (lines.length + 1) * (CELL.height + CELL.gap);
-  const pen = canvas.getContext('2d');
-  if (!pen) return canvas;
-  pen.fillStyle = colour('card');
-  pen.fillRect(0, 0, canvas.width, canvas.height);
-  pen.direction = isRtl ? 'rtl' : 'ltr';
-  pen.textAlign = 'center';
+/** Paints each cell where it stands, in its own colours, letters and border. */
+function paint(table: HTMLTableElement): HTMLCanvasElement {
+  const frame = table.getBoundingClientRect();
+  const picture = document.createElement('canvas');
+  picture.width = frame.width * SCALE;
+  picture.height = frame.height * SCALE;
+  const pen = picture.getContext('2d');
+  if (!pen) return picture;
+  pen.scale(SCALE, SCALE);
   pen.textBaseline = 'middle';
-  const say = (text: string, x: number, y: number, ink: string, size: number): void => {
-    pen.font = `${String(size)}px ${getComputedStyle(document.body).fontFamily}`;
-    pen.fillStyle = ink;
-    pen.fillText(text, x, y);
-  };
-  say(title, canvas.width / 2, EDGE + CELL.height / 2, colour('ink'), 17);
-  lines.forEach((line, row) => {
-    [...line.cells].forEach((cell, column) => {
-      const width = column === 0 ? NAME_WIDTH : CELL.width;
-      const start = EDGE + (column === 0 ? 0 : NAME_WIDTH + (column - 1) * (CELL.width + CELL.gap));
-      const left = isRtl ? canvas.width - start - width : start;
-      const top = EDGE + (row + 1) * (CELL.height + CELL.gap);
-      const style = getComputedStyle(cell);
-      if (cell.tagName === 'TD' && cell.className !== '') {
-        pen.fillStyle = style.backgroundColor;
-        pen.fillRect(left, top, width, CELL.height);
-      }
-      const shown = cell.querySelector('[aria-hidden]')?.textContent ?? cell.textContent;
-      say(shown.trim(), left + width / 2, top + CELL.height / 2, style.color, 15);
-    });
-  });
-  return canvas;
-}
-
-function save(canvas: HTMLCanvasElement, name: string): void {
-  canvas.toBlob((blob) => {
-    if (!blob) return;
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(blob);
-    link.download = `${name}.png`;
-    link.click();
-    setTimeout(() => {
-      URL.revokeObjectURL(link.href);
-    }, 1000);
-  });
+  pen.textAlign = 'center';
+  for (const cell of table.querySelectorAll<HTMLElement>('th, td')) {
+    const place = cell.getBoundingClientRect();
+    const style = getComputedStyle(cell);
+    const [x, y] = [place.left - frame.left, place.top - frame.top];
+    pen.fillStyle = style.backgroundColor;
+    pen.fillRect(x, y, place.width, place.height);
+    if (cell.classList.contains('hushed')) {
+      pen.strokeStyle = style.borderTopColor;
+      pen.setLineDash([3, 2]);
+      pen.strokeRect(x + 0.5, y + 0.5, place.width - 1, place.height - 1);
+    }
+    pen.fillStyle = style.color;
+    pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    pen.direction = style.direction === 'rtl' ? 'rtl' : 'ltr';
+    const lines = cell.innerText.split('\n').filter((line) => line.trim() !== '');
+    lines.forEach((line, index) =>
+      pen.fillText(line.trim(), x + place.width / 2, y + (place.height * (index + 1)) / (lines.length + 1), place.width),
+    );
+  }
+  return picture;
 }

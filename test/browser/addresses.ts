@@ -78,12 +78,10 @@ const SAMPLES: Record<string, string> = {
   '/patients/': `SELECT patient_id AS sample FROM club_events WHERE clinic_id = ${DEMO} AND kind = 'tier.changed' ORDER BY id DESC LIMIT 1`,
   '/visits/': `SELECT id AS sample FROM visits WHERE clinic_id = ${DEMO} ORDER BY id DESC LIMIT 1`,
   '/appointments/': `SELECT id AS sample FROM appointments WHERE clinic_id = ${DEMO} AND state = 'booked' ORDER BY id DESC LIMIT 1`,
-  '/imports/': `SELECT id AS sample FROM imports WHERE clinic_id = ${DEMO} LIMIT 1`,
   '/jobs/': `SELECT 'review-tiers' AS sample`,
   '/staff/': `SELECT id AS sample FROM staff_members WHERE clinic_id = ${DEMO} ORDER BY id LIMIT 1`,
   '/simulator/': `SELECT receptor AS sample FROM simulator_messages WHERE clinic_id = ${DEMO} ORDER BY id DESC LIMIT 1`,
   '/s/': '',
-  '/imports/': '',
 };
 
 /** Only hashes of links are kept: an open invitation gets a link that the test knows. */
