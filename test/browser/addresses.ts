@@ -17,9 +17,6 @@ export const ADDRESSES: readonly string[] = [
   '/imports',
   '/imports/:id',
   '/imports/new',
-  '/imports',
-  '/imports/:id',
-  '/imports/new',
   '/jobs',
   '/jobs/:name',
   '/messages',
@@ -47,8 +44,6 @@ export const ADDRESSES: readonly string[] = [
 export const NOT_PAGES: readonly string[] = [
   '/',
   '/illnesses',
-  '/imports/:id/bad-rows.csv',
-  '/imports/:id/progress',
   '/imports/:id/bad-rows.csv',
   '/imports/:id/progress',
   '/patients.csv',
@@ -82,6 +77,7 @@ const SAMPLES: Record<string, string> = {
   '/staff/': `SELECT id AS sample FROM staff_members WHERE clinic_id = ${DEMO} ORDER BY id LIMIT 1`,
   '/simulator/': `SELECT receptor AS sample FROM simulator_messages WHERE clinic_id = ${DEMO} ORDER BY id DESC LIMIT 1`,
   '/s/': '',
+  '/imports/': '',
 };
 
 /** Only hashes of links are kept: an open invitation gets a link that the test knows. */
