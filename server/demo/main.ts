@@ -5,6 +5,7 @@ import { openClub } from '../open-club.js';
 import { startClub } from '../start.js';
 import { signInLines } from './sign-ins.js';
 import { tellStory } from './tell-story.js';
+import { topUpAppointments } from './top-up.js';
 
 const FILE = 'demo.sqlite';
 
@@ -27,7 +28,8 @@ async function main(): Promise<void> {
     LOG_LEVEL: told.LOG_LEVEL === 'info' ? 'warn' : told.LOG_LEVEL,
   };
   const file = join(env.DATA_DIR, FILE);
-  if (!existsSync(file)) await seed(env, file);
+  if (existsSync(file)) await freshen(env);
+  else await seed(env, file);
   const { address } = await startClub(env, console.log);
   console.log(
     `\nThe demo clinic is open: ${address}/sign-in\n\n${signInLines(env.SESSION_SECRET)}\n\nThe patients' phones: ${address}/simulator`,
@@ -49,6 +51,13 @@ async function seed(env: Environment, file: string): Promise<void> {
   }
   renameSync(unfinished, file);
   console.log(`Told in ${String(Math.round((performance.now() - startedAt) / 1000))} s.`);
+}
+
+/** A demo that was told some days ago gets appointments for the days that have come since. */
+async function freshen(env: Environment): Promise<void> {
+  const club = await openClub(env);
+  await topUpAppointments({ db: club.db, now: club.clock() });
+  await club.close();
 }
 
 function leftovers(unfinished: string): string[] {

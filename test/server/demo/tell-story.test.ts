@@ -5,6 +5,7 @@ import { reviewTiers } from '../../../server/actions/review-tiers.js';
 import { clinicStory } from '../../../server/demo/clinic-story.js';
 import { demoPassword } from '../../../server/demo/sign-ins.js';
 import { tellStory, type StorySize } from '../../../server/demo/tell-story.js';
+import { topUpAppointments } from '../../../server/demo/top-up.js';
 import { passwordFits } from '../../../server/passwords.js';
 import { icd10Codes } from '../../../server/reference/icd10.js';
 import { simulatorGateway } from '../../../server/sms/simulator.js';
@@ -71,6 +72,12 @@ describe('the story of the demo clinic', function () {
     const facts = (one: Db) => one.select('SELECT patient_id, visited_on, specialty_id, illness_id, amount_rial FROM visits ORDER BY id');
     expect(await facts(again)).to.deep.equal(await facts(db));
     await again.close();
+  });
+
+  it('gets appointments for the coming days when it is opened weeks later, and no more the next time', async () => {
+    const later = new Date(NOW.getTime() + 40 * 86_400_000);
+    expect((await topUpAppointments({ db, now: later })).booked).to.be.above(20);
+    expect(await topUpAppointments({ db, now: later })).to.deep.equal({ booked: 0 });
   });
 
   it('names only illnesses that ICD-10 knows', () => {
