@@ -60,6 +60,10 @@ export async function watchedPage(browser: Browser, options: BrowserContextOptio
     // A form that is refused (422) or a page that is not there is an answer, not a fault of the page.
     if (message.type() === 'error' && !/status of (4\d\d)/.test(message.text())) seen.push(message.text());
   });
+  page.on('response', (response) => {
+    const kind = response.request().resourceType();
+    if (response.status() >= 400 && kind !== 'document' && kind !== 'fetch') seen.push(`${response.url()} ${String(response.status())}`);
+  });
   page.on('pageerror', (error) => seen.push(error.message));
   page.on('requestfailed', (request) => {
     const why = request.failure()?.errorText ?? '';
