@@ -72,6 +72,13 @@ describe('signing in', () => {
     expect(done.status).to.equal(303);
   });
 
+  it('ends a session that was idle for its time, whatever cookie still comes', async () => {
+    const visitor = await club.as('manager');
+    expect((await visitor.get('/staff')).status).to.equal(200);
+    await club.db.execute('UPDATE sessions SET expires = :past', { past: new Date(Date.now() - 1000) });
+    expect((await visitor.get('/staff')).status).to.equal(303);
+  });
+
   it('ends a session after eight hours, however busy', async () => {
     const visitor = await club.as('manager');
     club.setNow(new Date(club.clock().getTime() + 8 * 3_600_000 + 1));
