@@ -9,10 +9,3 @@ export const AGE_BANDS = [
   { key: '50-64', from: 50 },
   { key: '65-up', from: 65 },
 ] as const;
-export type AgeBand = (typeof AGE_BANDS)[number]['key'];
-
-/** The band of an age in full years; null for an unknown age or one before birth. */
-export function ageBand(age: number | null): AgeBand | null {
-  if (age === null) return null;
-  return AGE_BANDS.findLast(({ from }) => age >= from)?.key ?? null;
-}

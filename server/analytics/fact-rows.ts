@@ -1,40 +1,40 @@
 import { DuckDBDateValue, type DuckDBValue } from '@duckdb/node-api';
 import { jalaliMonthLength, toJalali, weekday } from '../../models/persian/jalali.js';
 import { tehranDay, tehranParts } from '../../models/persian/tehran-time.js';
-import { ageBand } from '../../models/rules/age-bands.js';
 import { icd10Chapter, threeCharacterCode } from '../../models/rules/icd10.js';
 import { UNKNOWN } from './facts.js';
 
 export type FactRow = readonly DuckDBValue[];
 
-interface About {
+export interface IllnessSource {
+  id: number;
+  code: string;
+}
+
+export interface PatientSource {
+  id: number;
+  status: string;
+  birthOn: string | null;
   sex: string | null;
   education: string | null;
   area: string | null;
   tier: string;
   source: string | null;
+  enrolledAt: Date;
+  memberSinceOn: string | null;
 }
 
-export interface VisitSource extends About {
+export interface VisitSource {
   id: number;
   patientId: number;
   specialtyId: number;
   serviceId: number | null;
-  code: string | null;
+  illnessId: number | null;
   physicianId: number | null;
   amountRial: number | null;
   visitedAt: Date;
   visitedOn: string;
   isTimed: number;
-  birthOn: string | null;
-}
-
-export interface PatientSource extends About {
-  id: number;
-  status: string;
-  birthOn: string | null;
-  enrolledAt: Date;
-  memberSinceOn: string | null;
 }
 
 export interface MessageSource {
@@ -55,28 +55,9 @@ export interface AnswerSource {
   reasonsJson: readonly string[];
 }
 
-/** A visit as a row of facts, in the order of the columns. */
-export function visitFact(visit: VisitSource): FactRow {
-  const day = dayParts(visit.visitedOn);
-  const code = visit.code?.trim() ?? '';
-  return [
-    BigInt(visit.id),
-    ...person(visit.patientId),
-    String(visit.specialtyId),
-    known(visit.serviceId),
-    code === '' ? UNKNOWN : (threeCharacterCode(code) ?? code),
-    code === '' ? UNKNOWN : code,
-    code === '' ? UNKNOWN : (icd10Chapter(code) ?? 'own'),
-    known(visit.physicianId),
-    visit.amountRial === null ? null : BigInt(visit.amountRial),
-    day.date,
-    day.year,
-    day.month,
-    day.weekday,
-    visit.isTimed === 1 ? tehranParts(visit.visitedAt).hour : null,
-    visit.birthOn === null ? UNKNOWN : (ageBand(ageAt(visit.birthOn, day)) ?? UNKNOWN),
-    ...about(visit),
-  ];
+/** An illness of the clinic's list: its three-character name, its code, its chapter («own» when it is not of ICD-10). */
+export function illnessFact({ id, code }: IllnessSource): FactRow {
+  return [BigInt(id), threeCharacterCode(code) ?? code, code, icd10Chapter(code) ?? 'own'];
 }
 
 /** A patient as a row of facts. */
@@ -88,11 +69,36 @@ export function patientFact(patient: PatientSource): FactRow {
     patient.status,
     birth?.year ?? null,
     birth?.dayOfYear ?? null,
-    ...about(patient),
+    word(patient.sex),
+    word(patient.education),
+    word(patient.area),
+    patient.tier,
+    word(patient.source),
     dayParts(tehranDay(patient.enrolledAt)).date,
     since?.date ?? null,
     since?.year ?? null,
     since?.month ?? null,
+  ];
+}
+
+/** A visit as a row of facts. */
+export function visitFact(visit: VisitSource): FactRow {
+  const day = dayParts(visit.visitedOn);
+  return [
+    BigInt(visit.id),
+    ...person(visit.patientId),
+    String(visit.specialtyId),
+    known(visit.serviceId),
+    visit.illnessId === null ? null : BigInt(visit.illnessId),
+    known(visit.physicianId),
+    visit.amountRial === null ? null : BigInt(visit.amountRial),
+    day.date,
+    day.year,
+    day.month,
+    day.dayOfYear,
+    day.lastDay,
+    day.weekday,
+    visit.isTimed === 1 ? tehranParts(visit.visitedAt).hour : null,
   ];
 }
 
@@ -116,7 +122,6 @@ const person = (id: number): [bigint, bigint] => [BigInt(id), BITS[id % 64] ?? 1
 
 const known = (id: number | null): string => (id === null ? UNKNOWN : String(id));
 const word = (text: string | null): string => (text === null || text.trim() === '' ? UNKNOWN : text.trim());
-const about = ({ sex, education, area, tier, source }: About): string[] => [word(sex), word(education), word(area), tier, word(source)];
 
 interface DayParts {
   date: DuckDBDateValue;
@@ -125,6 +130,8 @@ interface DayParts {
   weekday: number;
   /** Month and day as one number: 1230 is 30 Esfand. */
   dayOfYear: number;
+  /** The last day of the year in the same spelling: 1229 or 1230. */
+  lastDay: number;
 }
 
 // A clinic has a few thousand days; working each out once is what makes a million visits quick.
@@ -135,16 +142,16 @@ function dayParts(day: string): DayParts {
   let parts = days.get(day);
   if (!parts) {
     const { year, month, day: dayOfMonth } = toJalali(day);
-    const date = new DuckDBDateValue(Date.parse(`${day}T00:00:00Z`) / 86_400_000);
-    parts = { date, year, month, weekday: weekday(day), dayOfYear: month * 100 + dayOfMonth };
+    parts = {
+      date: new DuckDBDateValue(Date.parse(`${day}T00:00:00Z`) / 86_400_000),
+      year,
+      month,
+      weekday: weekday(day),
+      dayOfYear: month * 100 + dayOfMonth,
+      lastDay: 1200 + jalaliMonthLength(year, 12),
+    };
     if (days.size >= MOST_DAYS) days.clear();
     days.set(day, parts);
   }
   return parts;
-}
-
-function ageAt(birthOn: string, on: DayParts): number {
-  const birth = dayParts(birthOn);
-  const birthday = birth.dayOfYear === 1230 ? 1200 + jalaliMonthLength(on.year, 12) : birth.dayOfYear;
-  return on.year - birth.year - (on.dayOfYear >= birthday ? 0 : 1);
 }

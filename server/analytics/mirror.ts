@@ -5,29 +5,36 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
-import { appendRows, REFRESHES, type FactTable } from './facts.js';
+import { appendRows, REFRESHES, type SourceTable } from './facts.js';
 
 export type MirrorValue = string | number | null;
 export type MirrorValues = Record<string, MirrorValue>;
 
-/** What a writer of the mirror works with, inside its transaction. */
+/** What the writer of the mirror works with. */
 export interface MirrorWriter {
   run(sql: string, values?: MirrorValues): Promise<void>;
-  read<T extends object>(sql: string, values?: MirrorValues): Promise<T[]>;
+  /** Runs the work in one transaction: readers see the facts of before until it ends. */
+  atomically(work: () => Promise<void>): Promise<void>;
   /** Appends rows of facts to a table of the given schema. */
-  append(schema: string, table: FactTable, rows: readonly (readonly DuckDBValue[])[]): Promise<void>;
+  append(schema: string, table: SourceTable, rows: readonly (readonly DuckDBValue[])[]): Promise<void>;
 }
 
 export interface Mirror {
   /** Rows of a SELECT with $named values; counts come back as numbers. */
   read<T extends object>(sql: string, values?: MirrorValues): Promise<T[]>;
-  /** Runs the work as the only writer, in one transaction: readers see the facts of before until it ends. */
+  /** Runs the work as the only writer; readers are never kept waiting. */
   write<T>(work: (writer: MirrorWriter) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
 // No extension is ever fetched: the clinic's computer may have no network.
-const SETTINGS = { memory_limit: '256MB', threads: '2', autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
+const SETTINGS = {
+  memory_limit: '256MB',
+  threads: '2',
+  preserve_insertion_order: 'false',
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+};
 
 /** The mirror of one process, in DATA_DIR; its file is opened (or made) when a first page or job needs it. */
 export function openMirror({ dataDir, name }: { dataDir: string; name: string }): Mirror {
@@ -47,7 +54,7 @@ class DuckMirror implements Mirror {
   }
 
   write<T>(work: (writer: MirrorWriter) => Promise<T>): Promise<T> {
-    const turn = this.#lastWrite.then(() => this.#borrow((connection) => transact(connection, work)));
+    const turn = this.#lastWrite.then(() => this.#borrow((connection) => work(writerOn(connection))));
     this.#lastWrite = turn.catch(() => undefined);
     return turn;
   }
@@ -93,23 +100,24 @@ async function openFile(file: string): Promise<DuckDBInstance> {
   return instance;
 }
 
-async function transact<T>(connection: DuckDBConnection, work: (writer: MirrorWriter) => Promise<T>): Promise<T> {
+function writerOn(connection: DuckDBConnection): MirrorWriter {
   const run = async (sql: string, values?: MirrorValues): Promise<void> => {
     await connection.run(sql, values);
   };
-  await run('BEGIN');
-  try {
-    const result = await work({
-      run,
-      read: (sql, values) => readRows(connection, sql, values),
-      append: (schema, table, rows) => appendRows(connection, schema, table, rows),
-    });
-    await run('COMMIT');
-    return result;
-  } catch (error) {
-    await run('ROLLBACK').catch(() => undefined);
-    throw error;
-  }
+  return {
+    run,
+    append: (schema, table, rows) => appendRows(connection, schema, table, rows),
+    atomically: async (work) => {
+      await run('BEGIN');
+      try {
+        await work();
+        await run('COMMIT');
+      } catch (error) {
+        await run('ROLLBACK').catch(() => undefined);
+        throw error;
+      }
+    },
+  };
 }
 
 async function readRows<T extends object>(connection: DuckDBConnection, sql: string, values?: MirrorValues): Promise<T[]> {

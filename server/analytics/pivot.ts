@@ -5,9 +5,8 @@
 import { jalaliMonthLength, toJalali } from '../../models/persian/jalali.js';
 import { tehranDay } from '../../models/persian/tehran-time.js';
 import { hiddenCells, latticeIndex, latticeLength, SMALLEST_SHOWN } from '../../models/statistics/small-cells.js';
-import { AGE_BANDS } from '../../models/rules/age-bands.js';
 import { REST, type Dimension, type DimensionName } from './dimensions.js';
-import { schemaOf, UNKNOWN, type FactTable } from './facts.js';
+import { ageBandSql, schemaOf, UNKNOWN, type FactTable } from './facts.js';
 import type { Mirror, MirrorValues } from './mirror.js';
 
 /** What is counted: in which facts, which of their rows, and whether each person is one row. */
@@ -176,19 +175,11 @@ function grouped({ clinicId, counted, dimensions, beforeMonth }: PivotRequest): 
 }
 
 function columnOf(dimension: Dimension, d: number, table: FactTable): string {
-  const sql = dimension.name === 'age' && table === 'patients' ? AGE_TODAY : dimension.sql;
+  const sql = dimension.name === 'age' && table === 'patients' ? ageBandSql('$year', '$day', '$lastDay') : dimension.sql;
   const text = `coalesce((${sql})::VARCHAR, '${UNKNOWN}')`;
   if (!dimension.isOpen) return text;
   return `CASE WHEN ${text} IN (${dimension.values.map((_, v) => `$v${String(d)}_${String(v)}`).join(', ')}) THEN ${text} ELSE '${REST}' END`;
 }
-
-/** Who is born on 30 Esfand has a birthday on the last day of every Esfand. */
-const AGE_TODAY = `CASE WHEN birth_year IS NULL THEN NULL ${AGE_BANDS.toReversed()
-  .map(
-    ({ key, from }) =>
-      `WHEN $year - birth_year - (CASE WHEN $day >= least(birth_day, $lastDay) THEN 0 ELSE 1 END) >= ${String(from)} THEN '${key}'`,
-  )
-  .join(' ')} END`;
 
 function valuesOf({ dimensions, counted, asOf }: PivotRequest): MirrorValues {
   const values: MirrorValues = {};

@@ -3,7 +3,7 @@
  * their rows replaced; an import, a changed list or very many changes rebuild the clinic's facts beside the old ones and swap them.
  */
 import type { Db } from '../../models/database.js';
-import { columnsOf, FACTS, schemaOf, SHAPE, type FactTable } from './facts.js';
+import { FACT_TABLES, factsSql, incomingColumns, schemaOf, SHAPE, SOURCE_TABLES } from './facts.js';
 import type { Mirror, MirrorWriter } from './mirror.js';
 import { allFacts, factsOf } from './sources.js';
 
@@ -24,7 +24,6 @@ export interface RefreshRequest {
   onProgress?: (visits: number) => void;
 }
 
-const TABLES = Object.keys(FACTS) as FactTable[];
 /** More changed patients than this are quicker to rebuild than to replace. */
 const MOST_REPLACED = 5_000;
 const BATCH = 500;
@@ -121,19 +120,19 @@ async function rebuild({ db, mirror, clinicId, asOf, onProgress }: RefreshReques
   const mark = await markOf(db, clinicId);
   return mirror.write(async (writer) => {
     const schema = schemaOf(clinicId);
-    const counts = { visits: 0, patients: 0, messages: 0, answers: 0 };
+    const counts = { illnesses: 0, patients: 0, visits: 0, messages: 0, answers: 0 };
     await makeIncoming(writer, schema);
-    for (const table of TABLES) {
+    for (const table of SOURCE_TABLES) {
       for await (const rows of allFacts(db, clinicId, table)) {
         await writer.append(schema, table, rows);
         counts[table] += rows.length;
         if (table === 'visits') onProgress?.(counts.visits);
       }
     }
-    for (const table of TABLES) {
-      await writer.run(`CREATE OR REPLACE TABLE ${schema}.${table} AS ${completed(schema, table)}`);
-    }
-    await finish(writer, schema, clinicId, mark, asOf);
+    await writer.atomically(async () => {
+      for (const table of FACT_TABLES) await writer.run(`CREATE OR REPLACE TABLE ${schema}.${table} AS ${factsSql(schema, table)}`);
+      await finish(writer, schema, clinicId, mark, asOf);
+    });
     return { isRebuilt: true, patients: counts.patients, visits: counts.visits };
   });
 }
@@ -143,38 +142,37 @@ async function replace({ db, mirror, clinicId, asOf }: RefreshRequest, patientId
     const schema = schemaOf(clinicId);
     let visits = 0;
     await makeIncoming(writer, schema);
-    for (let from = 0; from < patientIds.length; from += BATCH) {
-      const some = patientIds.slice(from, from + BATCH);
-      for (const table of TABLES) {
+    for (const some of batches(patientIds)) {
+      for (const table of FACT_TABLES) {
         const rows = await factsOf(db, clinicId, table, some);
         if (table === 'visits') visits += rows.length;
         await writer.append(schema, table, rows);
-        await writer.run(`DELETE FROM ${schema}.${table} WHERE patient_id IN (${some.map(Number).join(',')})`);
       }
     }
-    for (const table of TABLES) await writer.run(`INSERT INTO ${schema}.${table} ${completed(schema, table)}`);
-    await finish(writer, schema, clinicId, mark, asOf);
+    await writer.append(schema, 'illnesses', await factsOf(db, clinicId, 'illnesses', []));
+    await writer.atomically(async () => {
+      for (const table of FACT_TABLES) {
+        for (const some of batches(patientIds)) {
+          await writer.run(`DELETE FROM ${schema}.${table} WHERE patient_id IN (${some.map(Number).join(',')})`);
+        }
+        await writer.run(`INSERT INTO ${schema}.${table} ${factsSql(schema, table)}`);
+      }
+      await finish(writer, schema, clinicId, mark, asOf);
+    });
     return { isRebuilt: false, patients: patientIds.length, visits };
   });
 }
 
+const batches = (ids: readonly number[]): number[][] =>
+  Array.from({ length: Math.ceil(ids.length / BATCH) }, (_, i) => ids.slice(i * BATCH, (i + 1) * BATCH));
+
 async function makeIncoming(writer: MirrorWriter, schema: string): Promise<void> {
   await writer.run(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
-  for (const table of TABLES) await writer.run(`CREATE OR REPLACE TABLE ${schema}.incoming_${table} (${columnsOf(FACTS[table])})`);
-}
-
-/** The incoming rows with what only all visits of a patient together can tell. */
-function completed(schema: string, table: FactTable): string {
-  if (table !== 'visits') return `SELECT * FROM ${schema}.incoming_${table}`;
-  return `SELECT v.*, o.nth = 1 AS is_first, o.next_on - v.visited_on AS returned_after_days
-    FROM ${schema}.incoming_visits v JOIN (
-      SELECT visit_id, row_number() OVER (PARTITION BY patient_id ORDER BY visited_on, visit_id) AS nth,
-        min(visited_on) OVER (PARTITION BY patient_id ORDER BY visited_on RANGE BETWEEN INTERVAL 1 DAY FOLLOWING AND UNBOUNDED FOLLOWING) AS next_on
-      FROM ${schema}.incoming_visits) o ON o.visit_id = v.visit_id`;
+  for (const table of SOURCE_TABLES) await writer.run(`CREATE OR REPLACE TABLE ${schema}.incoming_${table} (${incomingColumns(table)})`);
 }
 
 async function finish(writer: MirrorWriter, schema: string, clinicId: number, mark: Mark, asOf: Date): Promise<void> {
-  for (const table of TABLES) await writer.run(`DROP TABLE ${schema}.incoming_${table}`);
+  for (const table of SOURCE_TABLES) await writer.run(`DROP TABLE ${schema}.incoming_${table}`);
   await writer.run(`INSERT OR REPLACE INTO refreshes VALUES ($clinicId, $shape, $watermark, $lastEvent, $tail, $refreshedMs)`, {
     clinicId,
     shape: SHAPE,

@@ -1,91 +1,77 @@
 import type { Db } from '../../models/database.js';
 import {
   answerFact,
+  illnessFact,
   messageFact,
   patientFact,
   visitFact,
   type AnswerSource,
   type FactRow,
+  type IllnessSource,
   type MessageSource,
   type PatientSource,
   type VisitSource,
 } from './fact-rows.js';
-import type { FactTable } from './facts.js';
+import type { SourceTable } from './facts.js';
 
 /** Rows read from the club's database at once: enough to be quick, few enough to keep the memory flat. */
-const PAGE_ROWS = 20_000;
+const PAGE_ROWS = 10_000;
 
-const ABOUT = 'p.sex, p.education, p.area, p.tier, p.source';
+/** What is read for each table: a statement that can be narrowed further, its key, and whose rows they are. */
+const READ = {
+  illnesses: { sql: 'SELECT id, code FROM illnesses WHERE clinic_id = :clinicId', person: null },
+  patients: {
+    sql: `SELECT id, status, birth_on AS "birthOn", sex, education, area, tier, source, enrolled_at AS "enrolledAt",
+        member_since_on AS "memberSinceOn" FROM patients WHERE clinic_id = :clinicId AND deleted_at IS NULL`,
+    person: 'id',
+  },
+  visits: {
+    sql: `SELECT id, patient_id AS "patientId", specialty_id AS "specialtyId", service_id AS "serviceId", illness_id AS "illnessId",
+        physician_id AS "physicianId", amount_rial AS "amountRial", visited_at AS "visitedAt", visited_on AS "visitedOn",
+        CASE WHEN has_time = TRUE THEN 1 ELSE 0 END AS "isTimed" FROM visits WHERE clinic_id = :clinicId AND deleted_at IS NULL`,
+    person: 'patient_id',
+  },
+  messages: {
+    sql: `SELECT id, patient_id AS "patientId", purpose, programme, state, queued_at AS "queuedAt" FROM messages
+      WHERE clinic_id = :clinicId AND patient_id IS NOT NULL`,
+    person: 'patient_id',
+  },
+  answers: {
+    sql: `SELECT id, patient_id AS "patientId", recommendation, answered_on AS "answeredOn", reasons_json AS "reasonsJson",
+        (SELECT specialty_id FROM visits WHERE visits.clinic_id = :clinicId AND visits.id = survey_answers.visit_id) AS "specialtyId"
+      FROM survey_answers WHERE clinic_id = :clinicId`,
+    person: 'patient_id',
+  },
+} as const;
 
-const VISITS = `
-  SELECT v.id, v.patient_id AS "patientId", v.specialty_id AS "specialtyId", v.service_id AS "serviceId", i.code,
-    v.physician_id AS "physicianId", v.amount_rial AS "amountRial", v.visited_at AS "visitedAt", v.visited_on AS "visitedOn",
-    CASE WHEN v.has_time = TRUE THEN 1 ELSE 0 END AS "isTimed", p.birth_on AS "birthOn", ${ABOUT}
-  FROM visits v JOIN patients p ON p.id = v.patient_id LEFT JOIN illnesses i ON i.id = v.illness_id
-  WHERE v.clinic_id = :clinicId AND p.clinic_id = :clinicId AND v.deleted_at IS NULL AND p.deleted_at IS NULL`;
-const PATIENTS = `
-  SELECT p.id, p.status, p.birth_on AS "birthOn", p.enrolled_at AS "enrolledAt", p.member_since_on AS "memberSinceOn", ${ABOUT}
-  FROM patients p WHERE p.clinic_id = :clinicId AND p.deleted_at IS NULL`;
-const MESSAGES = `
-  SELECT m.id, m.patient_id AS "patientId", m.purpose, m.programme, m.state, m.queued_at AS "queuedAt"
-  FROM messages m JOIN patients p ON p.id = m.patient_id
-  WHERE m.clinic_id = :clinicId AND p.clinic_id = :clinicId AND p.deleted_at IS NULL`;
-const ANSWERS = `
-  SELECT a.id, a.patient_id AS "patientId", v.specialty_id AS "specialtyId", a.recommendation, a.answered_on AS "answeredOn",
-    a.reasons_json AS "reasonsJson"
-  FROM survey_answers a JOIN patients p ON p.id = a.patient_id JOIN visits v ON v.id = a.visit_id
-  WHERE a.clinic_id = :clinicId AND p.clinic_id = :clinicId AND v.clinic_id = :clinicId AND p.deleted_at IS NULL`;
-
-/** Every row of a clinic for one table of facts, page by page. */
-export async function* allFacts(db: Db, clinicId: number, table: FactTable): AsyncGenerator<FactRow[]> {
-  if (table === 'visits') {
-    yield* visitPages(db, clinicId);
-    return;
-  }
-  const page = (sql: string, key: string): string => `${sql} AND ${key} > :after ORDER BY ${key} LIMIT ${String(PAGE_ROWS)}`;
+/** Every row of a clinic for one table of facts, page by page in the order of their ids. */
+export async function* allFacts(db: Db, clinicId: number, table: SourceTable): AsyncGenerator<FactRow[]> {
   for (let after = 0; ;) {
-    const values = { clinicId, after };
-    const [rows, last] =
-      table === 'patients'
-        ? facts(await db.select<PatientSource>(page(PATIENTS, 'p.id'), values), patientFact)
-        : table === 'messages'
-          ? facts(await db.select<MessageSource>(page(MESSAGES, 'm.id'), values), messageFact)
-          : facts(await db.select<AnswerSource>(page(ANSWERS, 'a.id'), values), answerFact);
-    if (rows.length > 0) yield rows;
-    if (rows.length < PAGE_ROWS) return;
-    after = last;
-  }
-}
-
-const facts = <T extends { id: number }>(rows: T[], fact: (row: T) => FactRow): [facts: FactRow[], lastId: number] => [
-  rows.map(fact),
-  rows.at(-1)?.id ?? 0,
-];
-
-/** The rows of some patients for one table of facts. */
-export async function factsOf(db: Db, clinicId: number, table: FactTable, patientIds: readonly number[]): Promise<FactRow[]> {
-  const values = { clinicId, patientIds };
-  const of = (sql: string): string => `${sql} AND p.id IN (:patientIds)`;
-  if (table === 'visits') return (await db.select<VisitSource>(of(VISITS), values)).map(visitFact);
-  if (table === 'patients') return (await db.select<PatientSource>(of(PATIENTS), values)).map(patientFact);
-  if (table === 'messages') return (await db.select<MessageSource>(of(MESSAGES), values)).map(messageFact);
-  return (await db.select<AnswerSource>(of(ANSWERS), values)).map(answerFact);
-}
-
-/** Visits in the order of their days: the index of the day list serves it, and facts that lie together in time are read quicker. */
-async function* visitPages(db: Db, clinicId: number): AsyncGenerator<FactRow[]> {
-  let day = '0001-01-01';
-  let id = 0;
-  for (;;) {
-    const rows = await db.select<VisitSource>(
-      `${VISITS} AND v.visited_on >= :day AND (v.visited_on, v.id) > (:day, :id) ORDER BY v.visited_on, v.id LIMIT ${String(PAGE_ROWS)}`,
-      { clinicId, day, id },
-    );
+    const rows = await db.select<{ id: number }>(`${READ[table].sql} AND id > :after ORDER BY id LIMIT ${String(PAGE_ROWS)}`, {
+      clinicId,
+      after,
+    });
     const last = rows.at(-1);
-    if (!last) return;
-    yield rows.map(visitFact);
-    if (rows.length < PAGE_ROWS) return;
-    day = last.visitedOn;
-    id = last.id;
+    if (last) yield rows.map(FACT[table]);
+    if (!last || rows.length < PAGE_ROWS) return;
+    after = last.id;
   }
 }
+
+/** The rows of some patients for one table of facts; the list of illnesses is nobody's and comes whole. */
+export async function factsOf(db: Db, clinicId: number, table: SourceTable, patientIds: readonly number[]): Promise<FactRow[]> {
+  const { sql, person } = READ[table];
+  const rows =
+    person === null
+      ? await db.select(sql, { clinicId })
+      : await db.select(`${sql} AND ${person} IN (:patientIds)`, { clinicId, patientIds });
+  return rows.map(FACT[table]);
+}
+
+const FACT: Readonly<Record<SourceTable, (row: object) => FactRow>> = {
+  illnesses: (row) => illnessFact(row as IllnessSource),
+  patients: (row) => patientFact(row as PatientSource),
+  visits: (row) => visitFact(row as VisitSource),
+  messages: (row) => messageFact(row as MessageSource),
+  answers: (row) => answerFact(row as AnswerSource),
+};

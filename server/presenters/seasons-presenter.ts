@@ -224,9 +224,13 @@ function focusSentence({ focus, filters }: SeasonsReport, illness: string, words
     (cell): cell is typeof cell & { index: NonNullable<SeasonCell['index']>; share: number } => cell.index !== null && cell.share !== null,
   );
   const params = { illness, group: words.group(filters) };
-  if (known.length < cells.length || known.length === 0) return t('analytics:seasons.focusHidden', params);
   const [top, bottom] = [known.toSorted((a, b) => b.share - a.share)[0], known.toSorted((a, b) => a.share - b.share)[0]];
-  if (!top || !bottom) return t('analytics:seasons.focusHidden', params);
+  if (!top || !bottom || (known.length < cells.length && top.index.low <= 1)) return t('analytics:seasons.focusHidden', params);
+  if (known.length < cells.length) {
+    // A hidden season may be the lowest; that this one lies above the year's average is still true.
+    const season = words.value('season', String(top.season));
+    return t('analytics:seasons.focusPart', { ...params, season, share: words.share(top.share), times: fmt.number(top.index.estimate, 1) });
+  }
   return t('analytics:seasons.focus', {
     ...params,
     top: words.value('season', String(top.season)),

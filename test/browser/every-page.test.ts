@@ -46,6 +46,7 @@ describe('every page', function () {
   for (const pattern of ADDRESSES) {
     it(`${pattern} is sound: in Persian and light, in English and dark, wide and narrow`, async () => {
       const { page, complaints } = person('manager');
+      complaints();
       const faults: string[] = [];
       const note = (where: string, found: readonly string[]): void => void faults.push(...found.map((fault) => `${where}: ${fault}`));
       for (const lang of LANGUAGES) {
