@@ -1,6 +1,6 @@
 import type { Actor } from './club-event.js';
 import type { Db } from './database.js';
-import { reviewStanding } from './standing.js';
+import { settleVisits } from './settle-visits.js';
 
 export interface Undone {
   visits: number;
@@ -46,7 +46,7 @@ export async function takeBack(db: Db, part: Part): Promise<Undone> {
   );
   if (staying.length > 0) {
     await leaveClub(db, clinicId, staying);
-    await reviewStanding(db, { clinicId, patientIds: staying, asOf, actor, cause: 'import.undone' });
+    await settleVisits(db, { clinicId, patientIds: staying, asOf, actor, cause: 'import.undone' });
   }
   return { visits, patients: removed.size, keptVisits: Number(left?.kept ?? 0), keptPatients: brought.length };
 }

@@ -2,6 +2,7 @@ import { QueryTypes } from 'sequelize';
 import { Umzug, type UmzugStorage } from 'umzug';
 import type { Db } from './database.js';
 import { theClubOpens } from './migrations/20261122-the-club-opens.js';
+import { kindsOfClub } from './migrations/20261122-kinds-of-club.js';
 
 /** The few column types that the two databases spell differently. */
 export interface ColumnTypes {
@@ -21,7 +22,7 @@ export interface Migration {
 }
 
 /** Every step, oldest first. A released step is never edited. */
-const MIGRATIONS: readonly Migration[] = [theClubOpens];
+const MIGRATIONS: readonly Migration[] = [theClubOpens, kindsOfClub];
 
 const TYPES: Record<Db['dialect'], ColumnTypes> = {
   sqlite: { id: 'INTEGER PRIMARY KEY AUTOINCREMENT', instant: 'DATETIME', json: 'TEXT', bool: 'TINYINT(1)', byBytes: 'COLLATE BINARY' },

@@ -5,6 +5,9 @@ import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
 import type { Clinic } from '../models/clinic.js';
 import type { Db } from '../models/database.js';
+import { tehranDay } from '../models/persian/tehran-time.js';
+import { clubLoyalty } from '../models/loyalty-book.js';
+import { defaultLoyalty } from '../models/rules/loyalty.js';
 import type { SignedIn } from './context.js';
 import type { Mirror } from './analytics/mirror.js';
 import type { Environment } from './env.js';
@@ -57,7 +60,8 @@ export function createApp(club: Club): { app: Express; site: Site } {
 
   const clinics = rememberedClinics(db);
   app.use((req, _res, next) => {
-    req.club = { db, clinic: null, asOf: clock(), locale: localeOf(req.query['lang'] ?? cookieLang(req.headers.cookie)) };
+    const locale = localeOf(req.query['lang'] ?? cookieLang(req.headers.cookie));
+    req.club = { db, clinic: null, asOf: clock(), locale, loyalty: defaultLoyalty };
     next();
   });
   app.use(
@@ -73,6 +77,7 @@ export function createApp(club: Club): { app: Express; site: Site } {
           clinic: req.club.clinic ? { name: req.club.clinic.name, isDemo: Boolean(req.club.clinic.isDemo) } : null,
           isDemo: Boolean(req.club.clinic?.isDemo),
           asOf: req.club.asOf,
+          loyalty: req.club.loyalty,
           can: (action: string, subject: string) => can(staff, action, subject),
           navigation: navigationFor((action, subject) => can(staff, action, subject)),
         };
@@ -96,6 +101,7 @@ export function createApp(club: Club): { app: Express; site: Site } {
       if (clock().getTime() - (req.session.signedInAt ?? 0) > ABSOLUTE_SESSION_MS) delete req.user;
       else {
         req.club.clinic = await clinics(staff.clinicId);
+        req.club.loyalty = await clubLoyalty(db, staff.clinicId, tehranDay(req.club.asOf));
         if (req.query['lang'] === undefined) req.club.locale = localeOf(staff.lang);
       }
     }

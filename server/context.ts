@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { Actor } from '../models/club-event.js';
 import type { Clinic } from '../models/clinic.js';
 import type { Db } from '../models/database.js';
+import type { Loyalty } from '../models/rules/loyalty.js';
 import type { ROLES } from '../models/staff-member.js';
 import type { Locale } from './locale.js';
 
@@ -29,19 +30,29 @@ export interface ClubRequest {
   /** The instant of the request: the only clock that actions and reports see. */
   asOf: Date;
   locale: Locale;
+  /** What the club offers today: tiers, VIP, points. */
+  loyalty: Loyalty;
 }
 
 /** The club's side of a request that passed `allow`. */
 export function clubOf(req: Request): ClubRequest {
-  const { db, clinic, asOf, locale } = req.club;
+  const { db, clinic, asOf, locale, loyalty } = req.club;
   const staff = req.user as SignedIn | undefined;
   if (!clinic || !staff) throw new Error('clubOf was called on a request that nobody signed');
-  return { db, clinic, staff, asOf, locale, actor: { kind: 'staff', id: staff.id, role: staff.role, displayName: staff.displayName } };
+  return {
+    db,
+    clinic,
+    staff,
+    asOf,
+    locale,
+    loyalty,
+    actor: { kind: 'staff', id: staff.id, role: staff.role, displayName: staff.displayName },
+  };
 }
 
 declare module 'express-serve-static-core' {
   interface Request {
     /** Set at the edge for every request; the clinic only when somebody is signed in. */
-    club: { db: Db; clinic: Clinic | null; asOf: Date; locale: Locale };
+    club: { db: Db; clinic: Clinic | null; asOf: Date; locale: Locale; loyalty: Loyalty };
   }
 }

@@ -2,7 +2,7 @@ import type { Clinic } from '../../models/clinic.js';
 import { appendEvent, type Actor } from '../../models/club-event.js';
 import type { Db } from '../../models/database.js';
 import { reviewMembership } from '../../models/membership.js';
-import { reviewStanding } from '../../models/standing.js';
+import { settleVisits } from '../../models/settle-visits.js';
 import { refuse, type Outcome } from '../errors.js';
 import { heldVisit, visitFacts, type TypedVisit, type VisitFacts } from './visit-facts.js';
 
@@ -56,7 +56,7 @@ export async function correctVisit({ db, clinic, actor, asOf, visitId, form }: C
       payload: { before, after },
     });
     await reviewMembership(db, { clinicId, patientId: patient.id, asOf });
-    await reviewStanding(db, { clinicId, patientIds: [patient.id], asOf, actor, cause: 'visit.corrected' });
+    await settleVisits(db, { clinicId, patientIds: [patient.id], asOf, actor, cause: 'visit.corrected' });
     return { ok: true, changed: true };
   });
 }

@@ -4,7 +4,7 @@ import type { Db } from '../../models/database.js';
 import { becomeMember, reviewMembership } from '../../models/membership.js';
 import { cancelMessages } from '../../models/outbox.js';
 import { surveyKeys } from '../../models/rules/surveys.js';
-import { reviewStanding } from '../../models/standing.js';
+import { settleVisits } from '../../models/settle-visits.js';
 import type { Visit } from '../../models/visit.js';
 import { refuse, type Outcome } from '../errors.js';
 import { appointmentToArrive, markArrived, takeBackArrival } from './arrival.js';
@@ -31,7 +31,7 @@ export async function deleteVisit({ db, clinic, actor, asOf, visitId }: ChangeVi
     await takeBackArrival(db, { clinicId, appointmentId, actor, asOf });
     await cancelMessages(db, { clinicId, patientId, keyPrefix: surveyKeys(visitId), reason: 'visit-deleted', asOf, actor });
     await reviewMembership(db, { clinicId, patientId, asOf });
-    await reviewStanding(db, { clinicId, patientIds: [patientId], asOf, actor, cause: 'visit.deleted' });
+    await settleVisits(db, { clinicId, patientIds: [patientId], asOf, actor, cause: 'visit.deleted' });
     return { ok: true };
   });
 }
@@ -51,7 +51,7 @@ export async function restoreVisit({ db, clinic, actor, asOf, visitId }: ChangeV
       if (expected.ok) await markArrived(db, expected.appointment, { actor, asOf, visitId });
     }
     await becomeMember(db, { clinicId, patientId, visitedOn, visitedAt, actor, asOf });
-    await reviewStanding(db, { clinicId, patientIds: [patientId], asOf, actor, cause: 'visit.recorded' });
+    await settleVisits(db, { clinicId, patientIds: [patientId], asOf, actor, cause: 'visit.recorded' });
     return { ok: true };
   });
 }

@@ -3,7 +3,7 @@ import { appendEvent, type Actor } from '../../models/club-event.js';
 import type { Db } from '../../models/database.js';
 import { becomeMember } from '../../models/membership.js';
 import type { Patient } from '../../models/patient.js';
-import { reviewStanding } from '../../models/standing.js';
+import { settleVisits } from '../../models/settle-visits.js';
 import { refuse, type Outcome } from '../errors.js';
 import type { VisitForm } from '../forms/visit-form.js';
 import { appointmentToArrive, markArrived } from './arrival.js';
@@ -71,7 +71,7 @@ export async function recordVisit({ db, clinic, actor, asOf, patientId, form }: 
     if (expected) await markArrived(db, expected.appointment, { actor, asOf, visitId: visit.id });
     const { visitedOn, visitedAt } = visit;
     const membership = await becomeMember(db, { clinicId, patientId, visitedOn, visitedAt, actor, asOf });
-    await reviewStanding(db, { clinicId, patientIds: [patientId], asOf, actor, cause: 'visit.recorded' });
+    await settleVisits(db, { clinicId, patientIds: [patientId], asOf, actor, cause: 'visit.recorded' });
     return { ok: true, visitId: visit.id, patient, becameMember: membership.changed, isRepeat: false };
   });
 }

@@ -2,7 +2,7 @@ import type { Clinic } from '../../models/clinic.js';
 import { appendEvents, type Actor } from '../../models/club-event.js';
 import type { Db } from '../../models/database.js';
 import { becomeMember } from '../../models/membership.js';
-import { reviewStanding } from '../../models/standing.js';
+import { settleVisits } from '../../models/settle-visits.js';
 import type { VisitFacts } from './visit-facts.js';
 
 export interface RecordVisits {
@@ -40,7 +40,7 @@ export async function recordVisits({ db, clinic, actor, asOf, visits }: RecordVi
     const patientIds = [...new Set(visits.map((visit) => visit.patientId))];
     for (const { id, visitedAt, visitedOn } of await prospectsAmong(db, clinicId, patientIds, visits))
       await becomeMember(db, { clinicId, patientId: id, visitedOn, visitedAt, actor, asOf });
-    await reviewStanding(db, { clinicId, patientIds, asOf, actor, cause: 'visit.recorded' });
+    await settleVisits(db, { clinicId, patientIds, asOf, actor, cause: 'visit.recorded' });
     return { visitIds };
   });
 }

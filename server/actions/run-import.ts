@@ -3,7 +3,7 @@ import type { Clinic } from '../../models/clinic.js';
 import type { Db } from '../../models/database.js';
 import { countsOf, keepBadRows, noteProgress, takeUpImport, type ImportCounts } from '../../models/import-book.js';
 import type { Purpose } from '../../models/rules/consent.js';
-import { reviewStanding } from '../../models/standing.js';
+import { settleVisits } from '../../models/settle-visits.js';
 import { refuse, type Outcome } from '../errors.js';
 import { FileRefused } from '../files/file-limits.js';
 import { ImportCatalogue } from './import-catalogue.js';
@@ -140,7 +140,7 @@ async function reviewPatients({ db, clinicId, importId, actor }: ImportRun, cloc
   const ids = touched.map(({ id }) => id).sort((a, b) => a - b);
   for (let from = 0; from < ids.length; from += PATIENTS_AT_ONCE) {
     const patientIds = ids.slice(from, from + PATIENTS_AT_ONCE);
-    await reviewStanding(db, { clinicId, patientIds, asOf: clock(), actor, cause: 'import.done' });
+    await settleVisits(db, { clinicId, patientIds, asOf: clock(), actor, cause: 'import.done' });
   }
 }
 
