@@ -79,7 +79,7 @@ export function createApp(club: Club): { app: Express; site: Site } {
           asOf: req.club.asOf,
           loyalty: req.club.loyalty,
           can: (action: string, subject: string) => can(staff, action, subject),
-          navigation: navigationFor((action, subject) => can(staff, action, subject)),
+          navigation: navigationFor((action, subject) => can(staff, action, subject), req.club.loyalty),
         };
       },
     }),

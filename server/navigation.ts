@@ -1,10 +1,16 @@
-/** The entries of the desk's navigation, in order: shown to whom the policy lets in. */
-export const NAVIGATION = [
+import type { Loyalty, Offer } from '../models/rules/loyalty.js';
+
+type Heading = { key: string; group: true };
+/** `when` names what the club must offer for the entry to be there. */
+type Page = { key: string; path: string; icon: string; may: readonly [action: string, subject: string]; when?: Offer };
+
+/** The entries of the desk's navigation, in order: shown to whom the policy lets in, while the club offers what they are about. */
+const NAVIGATION: readonly (Heading | Page)[] = [
   { key: 'overview', path: '/analytics/overview', icon: 'layout-dashboard', may: ['read', 'analytics'] },
   { key: 'appointments', path: '/appointments', icon: 'calendar-check', may: ['list', 'appointment'] },
   { key: 'patients', path: '/patients', icon: 'users', may: ['list', 'patient'] },
   { key: 'club', group: true },
-  { key: 'tiers', path: '/tiers', icon: 'medal', may: ['read', 'tier'] },
+  { key: 'tiers', path: '/tiers', icon: 'medal', may: ['read', 'tier'], when: 'hasTiers' },
   { key: 'messages', path: '/messages', icon: 'send', may: ['list', 'message'] },
   { key: 'simulator', path: '/simulator', icon: 'smartphone', may: ['use', 'simulator'] },
   { key: 'surveys', path: '/surveys', icon: 'clipboard-list', may: ['read', 'survey'] },
@@ -17,12 +23,10 @@ export const NAVIGATION = [
   { key: 'catalogue', path: '/catalogue', icon: 'book-open', may: ['list', 'catalogue'] },
   { key: 'imports', path: '/imports', icon: 'upload', may: ['list', 'import'] },
   { key: 'jobs', path: '/jobs', icon: 'list-checks', may: ['read', 'job'] },
-] as const;
-
-type Entry = { key: string; path?: string; icon?: string; group?: true };
+];
 
 /** What a person may open, with the headings that still have something below them. */
-export function navigationFor(can: (action: string, subject: string) => boolean): Entry[] {
-  const open = NAVIGATION.filter((entry) => 'group' in entry || can(entry.may[0], entry.may[1]));
+export function navigationFor(can: (action: string, subject: string) => boolean, loyalty: Loyalty): (Heading | Page)[] {
+  const open = NAVIGATION.filter((entry) => 'group' in entry || (can(...entry.may) && (!entry.when || loyalty[entry.when])));
   return open.filter((entry, index) => !('group' in entry) || (index + 1 < open.length && !('group' in (open[index + 1] ?? {}))));
 }

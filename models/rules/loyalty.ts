@@ -29,6 +29,9 @@ export interface Loyalty {
   hasPoints: boolean;
 }
 
+/** What a club may offer or not: pages and entries of the navigation that stand on one of these vanish without it. */
+export type Offer = 'hasTiers' | 'hasVip' | 'hasPoints';
+
 /** A clinic that never chose keeps a tiered club that is on. */
 export const defaultLoyalty: Loyalty = loyalty('tiered', true);
 

@@ -16,6 +16,7 @@ import { tierView } from '../presenters/tier-presenter.js';
 import { memberFile } from '../reports/member-page-report.js';
 import { tierPreview } from '../reports/tier-preview-report.js';
 import { explainedTier, ruleVersions, tierChanges, tierCounts } from '../reports/tier-report.js';
+import { whenOffered } from './when-offered.js';
 
 type Errors = { field: string; message: string }[];
 
@@ -26,7 +27,7 @@ const PATIENCE_MS = 1_500;
 
 /** The club's tiers: the rule and its versions, who has which, what changed, and a member's tier on any past day. */
 export function tierRoutes(site: Site, { log }: Pick<Desk, 'log'>): void {
-  site.get('/tiers', allow('read', 'tier'), async (req, res) => {
+  site.get('/tiers', allow('read', 'tier'), whenOffered('hasTiers'), async (req, res) => {
     const { db, clinic, staff, asOf, locale } = clubOf(req);
     const sight = patientSight(staff);
     const { changes } = await tierChanges(db, { clinicId: clinic.id, sight, pageSize: CHANGES_ON_FRONT });
@@ -38,7 +39,7 @@ export function tierRoutes(site: Site, { log }: Pick<Desk, 'log'>): void {
     await res.page('tiers/index', view, { title: locale.t('tiers:title'), nav: 'tiers' });
   });
 
-  site.get('/tiers/changes', allow('read', 'tier'), async (req, res) => {
+  site.get('/tiers/changes', allow('read', 'tier'), whenOffered('hasTiers'), async (req, res) => {
     const { db, clinic, staff, locale } = clubOf(req);
     const { older } = changesQuery.parse(req.query);
     const asked = { clinicId: clinic.id, sight: patientSight(staff), before: older, pageSize: CHANGES_A_PAGE };
@@ -51,14 +52,14 @@ export function tierRoutes(site: Site, { log }: Pick<Desk, 'log'>): void {
     await res.page('tiers/changes', view, { title: locale.t('tiers:changes.title'), nav: 'tiers' });
   });
 
-  site.get('/tiers/rules/new', allow('edit', 'tier'), async (req, res) => {
+  site.get('/tiers/rules/new', allow('edit', 'tier'), whenOffered('hasTiers'), async (req, res) => {
     const { db, clinic, asOf, locale } = clubOf(req);
     const today = tehranDay(asOf);
     const [inForce] = (await ruleVersions(db, clinic.id)).filter((version) => version.effectiveOn <= today);
     await showNew(req, res, typedFromRule(inForce, today, locale));
   });
 
-  site.post('/tiers/rules/previews', allow('edit', 'tier'), async (req, res) => {
+  site.post('/tiers/rules/previews', allow('edit', 'tier'), whenOffered('hasTiers'), async (req, res) => {
     const { db, clinic, asOf, locale } = clubOf(req);
     const today = tehranDay(asOf);
     const values = typedValues(req.body);
@@ -70,7 +71,7 @@ export function tierRoutes(site: Site, { log }: Pick<Desk, 'log'>): void {
     await showNew(req, res, values, [], previewView(preview, locale));
   });
 
-  site.post('/tiers/rules', allow('edit', 'tier'), async (req, res) => {
+  site.post('/tiers/rules', allow('edit', 'tier'), whenOffered('hasTiers'), async (req, res) => {
     const { db, clinic, actor, asOf, locale } = clubOf(req);
     const today = tehranDay(asOf);
     const parsed = parseForm(tierRuleForm(today), req.body);
@@ -87,7 +88,7 @@ export function tierRoutes(site: Site, { log }: Pick<Desk, 'log'>): void {
     res.redirect(303, '/tiers');
   });
 
-  site.get('/patients/:id/tier', allow('read', 'tier'), async (req, res) => {
+  site.get('/patients/:id/tier', allow('read', 'tier'), whenOffered('hasTiers'), async (req, res) => {
     const { db, clinic, staff, asOf, locale } = clubOf(req);
     const today = tehranDay(asOf);
     const asked = { clinicId: clinic.id, sight: patientSight(staff), id: idOf(req.params['id']) };
