@@ -25,15 +25,20 @@ describe('the road of a patient, without scripts', function () {
     await page.goto(`${desk.base}/sign-in`);
     await page.fill('[name=username]', road.userOf(role));
     await page.fill('[name=password]', PASSWORD);
-    await page.click('main form button[type=submit]');
-    await page.waitForURL((url) => url.pathname !== '/sign-in');
+    await follow(page, 'main form button[type=submit]');
     return page;
   };
-  const send = (page: Page, form: string): Promise<void> => page.click(`main form[action="${form}"] button[type=submit]`);
+  /** Clicks what leads to another page and waits until that page is there. */
+  const follow = async (page: Page, selector: string): Promise<void> => {
+    const loaded = page.waitForEvent('load');
+    await page.click(selector);
+    await loaded;
+  };
+  const send = (page: Page, form: string): Promise<void> => follow(page, `main form[action="${form}"] button[type=submit]`);
 
   it('works from the desk to the physician', async () => {
     const reception = await open('receptionist');
-    await reception.click('a[href="/patients/new"]');
+    await follow(reception, 'a[href="/patients/new"]');
     await reception.fill('[name=firstName]', SARA.firstName);
     await reception.fill('[name=lastName]', SARA.lastName);
     await reception.fill('[name=mobile]', SARA.mobile);
@@ -51,16 +56,18 @@ describe('the road of a patient, without scripts', function () {
     expect(memberPath).to.match(/^\/patients\/\d+$/);
 
     await reception.fill('#find', 'کریمی');
+    const found = reception.waitForEvent('load');
     await reception.press('#find', 'Enter');
+    await found;
     expect(await reception.textContent('main')).to.include(SARA.shown);
-    await reception.click(`main a[href="${memberPath}"]`);
-    await reception.click('a[href^="/visits/new?patient="]');
+    await follow(reception, `main a[href="${memberPath}"]`);
+    await follow(reception, 'a[href^="/visits/new?patient="]');
     await reception.selectOption('[name=specialtyId]', { label: 'پوست و مو' });
     await reception.selectOption('[name=physicianId]', { label: PHYSICIAN });
     await send(reception, `${memberPath}/visits`);
     expect(await reception.textContent('.tierline')).to.match(/در سطح پایه هستید چون ۱ مراجعه/);
 
-    await reception.click('a[href^="/appointments/new?patient="]');
+    await follow(reception, 'a[href^="/appointments/new?patient="]');
     await reception.fill('[name=day]', '۲ آذر ۱۴۰۵');
     await reception.fill('[name=time]', '۱۱');
     await send(reception, '/appointments');
@@ -78,7 +85,7 @@ describe('the road of a patient, without scripts', function () {
     await patient.goto(`${desk.base}${surveyPath}`);
     await patient.check('[name=recommendation][value="9"]', { force: true });
     await patient.fill('[name=comment]', COMMENT);
-    await patient.click('button[type=submit]');
+    await follow(patient, 'button[type=submit]');
     expect(new URL(patient.url()).pathname).to.equal('/s/thanks');
 
     const physician = await open('physician');
