@@ -79,8 +79,9 @@ export function memberView({ file, consents, family, ahead }: MemberPage, asOf: 
     memberSince: file.memberSinceOn ? fmt.longDay(file.memberSinceOn) : '',
     facts: factsOf(file, locale),
     family: family.map((relative) => ({ id: relative.id, name: fullName(relative), memberNumber: fmt.digits(relative.memberNumber) })),
-    ahead: ahead.map(({ id, startsAt, specialty, physician }) => ({
+    ahead: ahead.map(({ id, mayOpen, startsAt, specialty, physician }) => ({
       id,
+      mayOpen,
       when: fmt.instant(startsAt),
       what: [specialty, physician].filter(Boolean).join(' · '),
     })),

@@ -39,6 +39,8 @@ export interface Relative {
 
 export interface Ahead {
   id: number;
+  /** Whether whoever looks may open it: a physician opens their own. */
+  mayOpen: boolean;
   startsAt: Date;
   specialty: string | null;
   physician: string | null;
@@ -89,15 +91,16 @@ export async function memberPage(db: Db, asked: Asked & { asOf: Date }): Promise
   return { file, consents, family, ahead: await appointmentsAhead(db, asked) };
 }
 
-function appointmentsAhead(db: Db, { clinicId, id, asOf }: Asked & { asOf: Date }): Promise<Ahead[]> {
-  return db.select<Ahead>(
-    `SELECT a.id, a.starts_at AS "startsAt", sp.name AS specialty, ph.name AS physician FROM appointments a
+async function appointmentsAhead(db: Db, { clinicId, sight, id, asOf }: Asked & { asOf: Date }): Promise<Ahead[]> {
+  const rows = await db.select<Omit<Ahead, 'mayOpen'> & { physicianId: number | null }>(
+    `SELECT a.id, a.physician_id AS "physicianId", a.starts_at AS "startsAt", sp.name AS specialty, ph.name AS physician FROM appointments a
      LEFT JOIN specialties sp ON sp.id = a.specialty_id AND sp.clinic_id = :clinicId
      LEFT JOIN physicians ph ON ph.id = a.physician_id AND ph.clinic_id = :clinicId
      WHERE a.clinic_id = :clinicId AND a.patient_id = :id AND a.starts_at >= :asOf AND a.state IN ('booked', 'confirmed')
      ORDER BY a.starts_at, a.id LIMIT :limit`,
     { clinicId, id, asOf, limit: AHEAD_SHOWN },
   );
+  return rows.map((row) => ({ ...row, mayOpen: sight.physicianId === null || sight.physicianId === row.physicianId }));
 }
 
 function relatives(db: Db, { clinicId, sight, id }: Asked, mobile: string): Promise<Relative[]> {
