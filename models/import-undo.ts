@@ -79,6 +79,7 @@ async function removePatients(db: Db, values: PartValues): Promise<number[]> {
     `SELECT p.id FROM patients p WHERE p.clinic_id = :clinicId AND p.import_id = :importId AND p.id IN (:patientIds)
        ${nothingIn('visits')} ${nothingIn('appointments')} ${nothingIn('messages')} ${nothingIn('inbound_messages')}
        ${nothingIn('survey_invitations')} ${nothingIn('consents', "AND o.source <> 'import'")}
+       AND NOT EXISTS (SELECT 1 FROM referrals r WHERE r.clinic_id = :clinicId AND p.id IN (r.referrer_id, r.referred_id))
        ${nothingIn('club_events', 'AND o.kind NOT IN (:ownEvents)')}`,
     { ...values, ownEvents: OWN_EVENTS },
   );

@@ -3,6 +3,7 @@ import { Umzug, type UmzugStorage } from 'umzug';
 import type { Db } from './database.js';
 import { theClubOpens } from './migrations/20261122-the-club-opens.js';
 import { kindsOfClub } from './migrations/20261122-kinds-of-club.js';
+import { referrals } from './migrations/20261122-referrals.js';
 
 /** The few column types that the two databases spell differently. */
 export interface ColumnTypes {
@@ -22,7 +23,7 @@ export interface Migration {
 }
 
 /** Every step, oldest first. A released step is never edited. */
-const MIGRATIONS: readonly Migration[] = [theClubOpens, kindsOfClub];
+const MIGRATIONS: readonly Migration[] = [theClubOpens, kindsOfClub, referrals];
 
 const TYPES: Record<Db['dialect'], ColumnTypes> = {
   sqlite: { id: 'INTEGER PRIMARY KEY AUTOINCREMENT', instant: 'DATETIME', json: 'TEXT', bool: 'TINYINT(1)', byBytes: 'COLLATE BINARY' },

@@ -24,9 +24,17 @@ export const TIMELINE_CHAPTERS = {
     'message.expired',
     'message.received',
   ],
-  club: ['tier.changed', 'patient.enrolled', 'patient.became-member'],
+  club: ['tier.changed', 'patient.enrolled', 'patient.became-member', 'referral.linked', 'referral.succeeded', 'referral.taken-back'],
   surveys: ['survey.answered'],
-  file: ['patient.edited', 'patient.deleted', 'patient.restored', 'consent.given', 'consent.withdrawn'],
+  file: [
+    'patient.edited',
+    'patient.deleted',
+    'patient.restored',
+    'patient.merged',
+    'patient.unmerged',
+    'consent.given',
+    'consent.withdrawn',
+  ],
 } as const satisfies Record<string, readonly EventKind[]>;
 export type TimelineChapter = keyof typeof TIMELINE_CHAPTERS;
 
