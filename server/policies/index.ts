@@ -2,11 +2,13 @@ import type { SignedIn } from '../context.js';
 import { analyticsPolicy } from './analytics-policy.js';
 import { appointmentPolicy } from './appointment-policy.js';
 import { cataloguePolicy } from './catalogue-policy.js';
+import { clubPolicy, vipPolicy } from './club-policy.js';
 import { importPolicy } from './import-policy.js';
 import { jobPolicy } from './job-policy.js';
 import { messagePolicy, simulatorPolicy } from './message-policy.js';
 import { consentPolicy, patientPolicy } from './patient-policy.js';
 import type { Policy } from './policy.js';
+import { referralPolicy } from './referral-policy.js';
 import { homePolicy, staffPolicy } from './staff-policy.js';
 import { surveyPolicy } from './survey-policy.js';
 import { tierPolicy } from './tier-policy.js';
@@ -17,16 +19,19 @@ export const POLICIES: Readonly<Record<string, Policy>> = {
   analytics: analyticsPolicy,
   appointment: appointmentPolicy,
   catalogue: cataloguePolicy,
+  club: clubPolicy,
   home: homePolicy,
   import: importPolicy,
   job: jobPolicy,
   message: messagePolicy,
   patient: patientPolicy,
   consent: consentPolicy,
+  referral: referralPolicy,
   simulator: simulatorPolicy,
   staff: staffPolicy,
   survey: surveyPolicy,
   tier: tierPolicy,
+  vip: vipPolicy,
   visit: visitPolicy,
 };
 
