@@ -35,6 +35,8 @@ export const EVENT_KINDS = [
   'appointment.cancelled',
   'tier.changed',
   'tier-rule.changed',
+  'standing.given',
+  'standing.revoked',
   'points.earned',
   'points.spent',
   'points.reversed',

@@ -70,7 +70,9 @@ async function removeVisits(db: Db, values: PartValues): Promise<number> {
 }
 
 /** What the import itself wrote about a patient; anything else means that somebody has worked with the file since. */
-const OWN_EVENTS = ['patient.enrolled', 'patient.became-member', 'tier.changed', 'consent.given'];
+const OWN_EVENTS = ['patient.enrolled', 'patient.became-member', 'tier.changed', 'points.earned', 'points.reversed', 'consent.given'];
+/** Points that follow from the visits alone. */
+const OWN_POINTS = "o.cause LIKE 'visit:%' OR o.cause LIKE 'welcome:%' OR o.cause LIKE 'reverse:%'";
 
 async function removePatients(db: Db, values: PartValues): Promise<number[]> {
   const nothingIn = (table: string, condition = '') =>
@@ -80,6 +82,7 @@ async function removePatients(db: Db, values: PartValues): Promise<number[]> {
        ${nothingIn('visits')} ${nothingIn('appointments')} ${nothingIn('messages')} ${nothingIn('inbound_messages')}
        ${nothingIn('survey_invitations')} ${nothingIn('consents', "AND o.source <> 'import'")}
        AND NOT EXISTS (SELECT 1 FROM referrals r WHERE r.clinic_id = :clinicId AND p.id IN (r.referrer_id, r.referred_id))
+       ${nothingIn('point_entries', `AND (o.note IS NOT NULL OR NOT (${OWN_POINTS}))`)}
        ${nothingIn('club_events', 'AND o.kind NOT IN (:ownEvents)')}`,
     { ...values, ownEvents: OWN_EVENTS },
   );

@@ -2,8 +2,13 @@ import { QueryTypes } from 'sequelize';
 import { Umzug, type UmzugStorage } from 'umzug';
 import type { Db } from './database.js';
 import { theClubOpens } from './migrations/20261122-the-club-opens.js';
+import { benefitsAndDiscounts } from './migrations/20261122-benefits.js';
 import { kindsOfClub } from './migrations/20261122-kinds-of-club.js';
+import { patientsPage } from './migrations/20261122-patients-page.js';
+import { points } from './migrations/20261122-points.js';
 import { referrals } from './migrations/20261122-referrals.js';
+import { tierStanding } from './migrations/20261122-tier-standing.js';
+import { vip } from './migrations/20261122-vip.js';
 
 /** The few column types that the two databases spell differently. */
 export interface ColumnTypes {
@@ -23,7 +28,7 @@ export interface Migration {
 }
 
 /** Every step, oldest first. A released step is never edited. */
-const MIGRATIONS: readonly Migration[] = [theClubOpens, kindsOfClub, referrals];
+const MIGRATIONS: readonly Migration[] = [theClubOpens, benefitsAndDiscounts, kindsOfClub, patientsPage, points, referrals, tierStanding, vip];
 
 const TYPES: Record<Db['dialect'], ColumnTypes> = {
   sqlite: { id: 'INTEGER PRIMARY KEY AUTOINCREMENT', instant: 'DATETIME', json: 'TEXT', bool: 'TINYINT(1)', byBytes: 'COLLATE BINARY' },
