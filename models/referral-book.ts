@@ -31,7 +31,7 @@ export async function referralCodeOf(db: Db, { clinicId, patientId }: { clinicId
 }
 
 /** Whose code this is, among the clinic's patients who are there; null when nobody's. */
-export async function referrerByCode(db: Db, clinicId: number, typed: string): Promise<(Referee & { code: string }) | null> {
+async function referrerByCode(db: Db, clinicId: number, typed: string): Promise<(Referee & { code: string }) | null> {
   const code = readReferralCode(typed);
   if (code === null) return null;
   const [referrer] = await db.select<Referee & { code: string }>(
@@ -41,6 +41,19 @@ export async function referrerByCode(db: Db, clinicId: number, typed: string): P
     { clinicId, code },
   );
   return referrer ?? null;
+}
+
+/** Whether a newcomer without a file yet may come by this code; who has no file has brought nobody, so there can be no circle. */
+export async function mayComeBy(
+  db: Db,
+  clinicId: number,
+  code: string,
+  newcomer: Pick<Referee, 'firstName' | 'lastName' | 'mobile'> & { nationalCode: string | null },
+): Promise<{ ok: true } | { ok: false; reason: 'referral-code-unknown' | 'referral-self' | 'referral-loop' }> {
+  const referrer = await referrerByCode(db, clinicId, code);
+  if (!referrer) return { ok: false, reason: 'referral-code-unknown' };
+  const nationalCodeIndex = newcomer.nationalCode === null ? null : db.vault.blindIndex(newcomer.nationalCode);
+  return mayRefer(referrer, { ...newcomer, id: 0, nationalCodeIndex }, []);
 }
 
 export interface LinkReferral {

@@ -11,6 +11,7 @@ const NAVIGATION: readonly (Heading | Page)[] = [
   { key: 'patients', path: '/patients', icon: 'users', may: ['list', 'patient'] },
   { key: 'club', group: true },
   { key: 'tiers', path: '/tiers', icon: 'medal', may: ['read', 'tier'], when: 'hasTiers' },
+  { key: 'vip', path: '/vip', icon: 'gem', may: ['list', 'vip'], when: 'hasVip' },
   { key: 'referrals', path: '/referrals', icon: 'share-2', may: ['list', 'referral'] },
   { key: 'messages', path: '/messages', icon: 'send', may: ['list', 'message'] },
   { key: 'simulator', path: '/simulator', icon: 'smartphone', may: ['use', 'simulator'] },

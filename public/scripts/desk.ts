@@ -1,5 +1,6 @@
 import './html-parser.js';
 import 'htmx.org';
+import { offerCopies } from './copy.js';
 import { focusFirst } from './focus-first.js';
 import { guardTyping, sendOnce } from './form-guards.js';
 import { helpWithDays } from './near-day.js';
@@ -17,3 +18,4 @@ followProgress();
 guardTyping();
 sendOnce();
 focusFirst();
+offerCopies();

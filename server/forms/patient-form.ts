@@ -4,6 +4,7 @@ import { normaliseNationalCode } from '../../models/persian/national-code.js';
 import { displayName, placeName, searchKey } from '../../models/persian/text-keys.js';
 import { PURPOSES } from '../../models/rules/consent.js';
 import { EDUCATIONS, SEXES, SOURCES } from '../../models/rules/patient-facts.js';
+import { readReferralCode, REFERRAL_WAYS, type ReferralWay } from '../../models/rules/referrals.js';
 import { gatherBirth, typedBirth, type Birth } from './birth-fields.js';
 
 /** What the desk may change of a patient; unknown answers are null. */
@@ -21,11 +22,14 @@ export interface PatientEditForm {
   fileNumber: string | null;
 }
 
-/** A new patient: the same, with what was allowed, the key that makes a double submit one, and the word that lookalikes are known. */
+/** A new patient: the same, with what was allowed, who brought them, the key that makes a double submit one, and the word that lookalikes are known. */
 export interface EnrollForm extends PatientEditForm {
   consents: (typeof PURPOSES)[number][];
   submissionKey: string;
   anyway?: 'yes' | undefined;
+  /** The code of the member who brought them, and how it reached the desk. */
+  referral?: string | null;
+  referralVia?: ReferralWay;
 }
 
 const NAME_LENGTH = 60;
@@ -77,6 +81,17 @@ const nationalCode = z
     return null;
   });
 
+/** A typed referral code as it is stored; null when none was typed. */
+export const referralCode = z
+  .string()
+  .max(40, 'referral-code-unknown')
+  .default('')
+  .transform((text, context) => {
+    const code = readReferralCode(text);
+    if (code === null && text.trim() !== '') context.addIssue({ code: 'custom', message: 'referral-code-unknown' });
+    return code;
+  });
+
 const fields = (today: string) => ({
   firstName: name('first-name-missing'),
   lastName: name('last-name-missing'),
@@ -106,6 +121,8 @@ export const enrollForm = (today: string): z.ZodType<EnrollForm> =>
           .default([]),
         submissionKey: z.string('invalid').regex(/^[\w-]{8,64}$/, 'invalid'),
         anyway: z.literal('yes').optional(),
+        referral: referralCode,
+        referralVia: z.enum(REFERRAL_WAYS, 'unknown-choice').default('desk'),
       }),
     )
     .transform(flat);

@@ -38,6 +38,7 @@ export function enrollView({ values, submissionKey, lookalikes = [], taken = nul
       wording: t(`patients:consent.wording.v${CONSENT_WORDING}.${value}`),
       isTicked: ticked.includes(value),
     })),
+    hasReferral: true,
     ...formChoices(null, locale),
   };
 }

@@ -21,6 +21,7 @@ import { staffRoutes } from './staff.js';
 import { surveyAnswerRoutes } from './survey-answers.js';
 import { surveyRoutes } from './surveys.js';
 import { tierRoutes } from './tiers.js';
+import { vipRoutes } from './vip.js';
 import { visitRoutes } from './visits.js';
 import { webhookRoutes } from './webhooks.js';
 
@@ -43,6 +44,7 @@ export function declareRoutes(site: Site, desk: Desk): void {
   jobRoutes(site, desk);
   tierRoutes(site, desk);
   clubRoutes(site, desk);
+  vipRoutes(site);
   referralRoutes(site, desk);
   messageRoutes(site);
   simulatorRoutes(site, desk);

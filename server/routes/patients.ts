@@ -1,23 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { tehranDay } from '../../models/persian/tehran-time.js';
+import { readReferralCode } from '../../models/rules/referrals.js';
 import { deletePatient } from '../actions/delete-patient.js';
 import { editPatient } from '../actions/edit-patient.js';
 import { enrollPatient } from '../actions/enroll-patient.js';
 import { restorePatient } from '../actions/restore-patient.js';
+import type { Desk } from '../app.js';
 import { clubOf } from '../context.js';
 import { idOf, notFound } from '../errors.js';
 import { parseForm, typedValues } from '../forms/parse.js';
 import { enrollForm, patientEditForm } from '../forms/patient-form.js';
 import { timelineQuery } from '../forms/patient-list-query.js';
 import { allow, type Site } from '../http/site.js';
+import { can } from '../policies/index.js';
 import { patientSight } from '../policies/patient-policy.js';
 import { fieldErrors, refusalErrors } from '../presenters/field-errors.js';
 import { enrollView, formChoices, takenBy, typedFromFile, type EnrollState } from '../presenters/patient-form-presenter.js';
 import { fullName, memberView } from '../presenters/patient-presenter.js';
+import { memberReferralView } from '../presenters/referral-presenter.js';
 import { tierView } from '../presenters/tier-presenter.js';
 import { timelineEntry } from '../presenters/timeline-presenter.js';
 import { memberFile, memberPage, type MemberFile } from '../reports/member-page-report.js';
+import { memberReferral } from '../reports/referral-report.js';
 import { explainedTier } from '../reports/tier-report.js';
 import { timeline, TIMELINE_CHAPTERS } from '../reports/timeline-report.js';
 
@@ -26,10 +31,15 @@ type Errors = { field: string; message: string }[];
 const EVENTS_SHOWN = 20;
 
 /** One patient: enroll, look at, edit, delete and bring back. The list and the search are in patient-lists.ts. */
-export function patientRoutes(site: Site): void {
+export function patientRoutes(site: Site, { env }: Pick<Desk, 'env'>): void {
   site.get('/patients/new', allow('enroll', 'patient'), async (req, res) => {
     const family = req.query['family'] === undefined ? null : await fileInSight(req, req.query['family']);
-    const values = { consents: ['service'], ...(family ? { lastName: family.lastName, mobile: family.mobile ?? '' } : {}) };
+    const referral = typeof req.query['referral'] === 'string' ? readReferralCode(req.query['referral']) : null;
+    const values = {
+      consents: ['service'],
+      ...(referral === null ? {} : { referral, referralVia: 'link', source: 'referral' }),
+      ...(family ? { lastName: family.lastName, mobile: family.mobile ?? '' } : {}),
+    };
     await showNew(req, res, { values, submissionKey: randomUUID() });
   });
 
@@ -47,7 +57,7 @@ export function patientRoutes(site: Site): void {
   });
 
   site.get('/patients/:id', allow('read', 'patient'), async (req, res) => {
-    const { db, clinic, staff, asOf, locale } = clubOf(req);
+    const { db, clinic, staff, asOf, locale, loyalty } = clubOf(req);
     const id = idOf(req.params['id']);
     const page = await memberPage(db, { clinicId: clinic.id, sight: patientSight(staff), id, asOf });
     if (!page) throw notFound();
@@ -56,6 +66,7 @@ export function patientRoutes(site: Site): void {
       clinicId: clinic.id,
       patientId: id,
       chapter: show,
+      loyalty,
       before: older,
       pageSize: EVENTS_SHOWN,
     });
@@ -66,6 +77,10 @@ export function patientRoutes(site: Site): void {
       tier: tierWhy.tier,
       tierName: tierWhy.tierName,
       tierWhy,
+      referral:
+        can(staff, 'read', 'referral') && !page.file.deletedAt
+          ? memberReferralView(await memberReferral(db, { clinicId: clinic.id, patientId: id }), env.BASE_URL, locale)
+          : null,
       events: events.map((event) => timelineEntry(event, asOf, locale)),
       chapters: Object.keys(TIMELINE_CHAPTERS),
       chapter: show,
@@ -148,6 +163,6 @@ function showEdit(
   errors: Errors = [],
 ): Promise<void> {
   const { locale } = clubOf(req);
-  const view = { id: file.id, name: fullName(file), taken: null, ...typed, ...formChoices(file.source, locale) };
+  const view = { id: file.id, name: fullName(file), taken: null, hasReferral: false, ...typed, ...formChoices(file.source, locale) };
   return res.page('patients/edit', view, { title: locale.t('patients:edit.title', { name: view.name }), nav: 'patients', errors });
 }

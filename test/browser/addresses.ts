@@ -40,6 +40,8 @@ export const ADDRESSES: readonly string[] = [
   '/tiers',
   '/tiers/changes',
   '/tiers/rules/new',
+  '/patients/:id/vip-terms/new',
+  '/vip',
   '/visits/:id',
   '/visits/new',
 ];

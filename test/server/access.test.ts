@@ -4,7 +4,8 @@ import { can, POLICIES } from '../../server/policies/index.js';
 import { openTestClub, type Role, type TestClub, type Visitor } from '../support/app.js';
 
 /**
- * Who may use which route, written out by hand: m manager, r receptionist, p physician, o operator, * anybody, signed in or not.
+ * Who may use which route, written out by hand: m manager, r receptionist, p physician, o operator, * anybody, signed in or not,
+ * @ a patient behind their own link or code and no staff at all.
  * A route that is missing here fails the test, and so does a line here without a route.
  */
 const EXPECTED: Readonly<Record<string, string>> = {
@@ -82,6 +83,10 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'get /referrals': 'm',
   'get /patients/:id/referrals': 'mro',
   'post /patients/:id/referrer': 'm',
+  'get /vip': 'mr',
+  'get /patients/:id/vip-terms/new': 'm',
+  'post /patients/:id/vip-terms': 'm',
+  'post /patients/:id/vip-terms/:term/end': 'm',
   'get /messages': 'mro',
   'post /messages/tests': 'm',
   'post /messages/pause': 'm',
@@ -125,7 +130,7 @@ describe('who may use which route', function () {
   it('agrees with the policies', () => {
     for (const { method, path, guard } of club.site.lines) {
       const letters =
-        'open' in guard ? '*' : ROLES.filter((role) => can({ role }, guard.action, guard.subject)).map((role) => LETTERS[role]);
+        'open' in guard ? '*' : 'patient' in guard ? '@' : ROLES.filter((role) => can({ role }, guard.action, guard.subject)).map((role) => LETTERS[role]);
       const expected = EXPECTED[`${method} ${path}`] ?? '';
       expect([...letters].sort().join(''), `${method} ${path}`).to.equal([...expected].sort().join(''));
     }
@@ -142,7 +147,7 @@ describe('who may use which route', function () {
     const visitors = new Map<Role, Visitor>();
     for (const role of ROLES) visitors.set(role, await club.as(role));
     for (const { method, path, guard } of club.site.lines) {
-      if ('open' in guard) continue;
+      if ('open' in guard || 'patient' in guard) continue;
       const address = path.replace(/:\w+/g, '999999');
       const stranger = club.signedOut();
       const asked = method === 'get' ? await stranger.get(address) : await stranger.agent.post(address).type('form').send({});
