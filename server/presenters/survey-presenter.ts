@@ -102,20 +102,19 @@ function marksChart(report: SurveyReport, address: Record<string, string>, local
   };
 }
 
-function marksSentence({ score, opinions }: SurveyReport, locale: Locale): string {
+function marksSentence({ answers, score, opinions }: SurveyReport, locale: Locale): string {
   const { t } = locale;
-  if (!score) return t('surveys:results.tooFew', { k: SMALLEST_SHOWN });
-  const count = (of: string): number | null => opinions.find(({ opinion }) => opinion === of)?.count ?? null;
-  const [promoters, detractors] = [count('promoter'), count('detractor')];
-  const said = {
+  const count = (of: string): number => opinions.find(({ opinion }) => opinion === of)?.count ?? 0;
+  if (answers === null || answers < SMALLEST_SHOWN) return t('surveys:results.tooFew', { k: SMALLEST_SHOWN });
+  if (!score) return t('surveys:results.groupHidden', { n: answers, k: SMALLEST_SHOWN });
+  return t('surveys:results.scoreSentence', {
     n: score.answers,
+    promoters: count('promoter'),
+    detractors: count('detractor'),
     score: signedNumber(score.score, locale),
     low: signedNumber(score.low, locale),
     high: signedNumber(score.high, locale),
-  };
-  return promoters === null || detractors === null
-    ? t('surveys:results.scoreOnly', { ...said, k: SMALLEST_SHOWN })
-    : t('surveys:results.scoreSentence', { ...said, promoters, detractors });
+  });
 }
 
 function reasonsChart(report: SurveyReport, address: Record<string, string>, locale: Locale): ChartView {

@@ -1,14 +1,14 @@
 import { addDays, toJalali } from '../../models/persian/jalali.js';
 import { tehranDay } from '../../models/persian/tehran-time.js';
-import { opinionOf, type Opinion } from '../../models/rules/surveys.js';
 import { newcombeInterval, wilsonInterval, type Interval } from '../../models/statistics/intervals.js';
-import { recommendationScore, type RecommendationScore } from '../../models/statistics/recommendation-score.js';
+import type { RecommendationScore } from '../../models/statistics/recommendation-score.js';
 import { SMALLEST_SHOWN } from '../../models/statistics/small-cells.js';
 import type { Dimension } from '../analytics/dimensions.js';
 import { schemaOf } from '../analytics/facts.js';
 import { readPivot, type Counted, type Pivot, type Place } from '../analytics/pivot.js';
 import { dimensionsOf, type AnalyticsDesk, type Reported } from './analytics-frame.js';
 import { daysOf, earlier, placeOf, readPeriod, periodOf, shiftPeriod, twelveMonthsTo, type Period, type PeriodKind } from './period.js';
+import { scoreOf } from './score-of.js';
 
 /** How many of those who came in a stretch came again within 90 days. */
 export interface Returned {
@@ -51,7 +51,7 @@ export async function overviewReport(
   if (named === null) return { ok: false, problems: [{ field: 'of', reason: 'period-unknown' }] };
   if (named && daysOf(named).from > today) return { ok: false, problems: [{ field: 'of', reason: 'period-ahead' }] };
 
-  const dimensions = await dimensionsOf(desk, [...MONTHS, 'specialty', 'tier', 'fate']);
+  const dimensions = await dimensionsOf(desk, [...MONTHS, 'specialty', 'tier', 'fate', 'opinion']);
   const { visits, members, messages, answers, beforeMonth } = await readMonths(desk, dimensions, today);
   const years = new Set(dimensions.year.values);
   const hasNotBegun = (when: Period): boolean => beforeMonth !== null && daysOf(when).from >= daysOf(beforeMonth).from;
@@ -80,8 +80,8 @@ export async function overviewReport(
       visits: { count: at(visits, period), before: at(visits, before) },
       returned: returned && { people: returned.of, share: wilsonInterval(returned.count, returned.of) ?? { estimate: 0, low: 0, high: 1 } },
       returnedChange: returned && returnedBefore ? newcombeInterval(returned, returnedBefore) : null,
-      satisfaction: at(answers, period) === null ? null : await scoreOf(desk, period, beforeMonth),
-      satisfactionBefore: at(answers, before) === null ? null : await scoreOf(desk, before, beforeMonth),
+      satisfaction: scoreOf((opinion) => at(answers, period, { opinion })),
+      satisfactionBefore: scoreOf((opinion) => at(answers, before, { opinion })),
       tiers: await tiersOf(desk, dimensions.tier),
       messages: messagesOf(dimensions.fate.values, (place) => at(messages, period, place)),
       months: twelveMonthsTo(period).map((month) => ({
@@ -113,7 +113,7 @@ interface Months {
  */
 async function readMonths(
   desk: AnalyticsDesk,
-  dimensions: Record<(typeof MONTHS)[number] | 'specialty' | 'fate', Dimension>,
+  dimensions: Record<(typeof MONTHS)[number] | 'specialty' | 'fate' | 'opinion', Dimension>,
   today: string,
 ): Promise<Months> {
   const time = MONTHS.map((name) => dimensions[name]);
@@ -130,7 +130,7 @@ async function readMonths(
     visits: await read('visits', beforeMonth, dimensions.specialty),
     members: await read('members', beforeMonth),
     messages: await read('messages', beforeMonth, dimensions.fate),
-    answers: await read('answers', beforeMonth),
+    answers: await read('answers', beforeMonth, dimensions.opinion),
     beforeMonth,
   });
   const all = await readAll(null);
@@ -166,30 +166,6 @@ async function returnedOf(
   const isSmall = (people: number): boolean => people > 0 && people < SMALLEST_SHOWN;
   return of === 0 || isSmall(of) || isSmall(count) || isSmall(of - count) ? null : { count, of };
 }
-
-async function scoreOf(
-  { mirror, clinic }: AnalyticsDesk,
-  period: Period,
-  beforeMonth: Months['beforeMonth'],
-): Promise<RecommendationScore | null> {
-  const place = placeOf(period);
-  const rows = await mirror.read<{ recommendation: number; n: number }>(
-    `SELECT recommendation, count(*) AS n FROM ${schemaOf(clinic.id)}.answers
-     WHERE year = $year AND ($season IS NULL OR (month - 1) // 3 = $season) AND ($month IS NULL OR (month - 1) % 3 = $month)
-       AND ($cut IS NULL OR year * 12 + month < $cut) GROUP BY ALL`,
-    {
-      cut: beforeMonth ? beforeMonth.year * 12 + beforeMonth.month : null,
-      year: period.year,
-      season: numberOrNull(place.season),
-      month: numberOrNull(place.monthOfSeason),
-    },
-  );
-  const count = (opinion: Opinion): number =>
-    rows.filter(({ recommendation }) => opinionOf(recommendation) === opinion).reduce((sum, { n }) => sum + n, 0);
-  return recommendationScore({ promoters: count('promoter'), passives: count('passive'), detractors: count('detractor') });
-}
-
-const numberOrNull = (text: string | undefined): number | null => (text === undefined ? null : Number(text));
 
 async function tiersOf(desk: AnalyticsDesk, tier: Parameters<typeof readPivot>[0]['dimensions'][number]): Promise<OverviewReport['tiers']> {
   const pivot = await readPivot({ mirror: desk.mirror, clinicId: desk.clinic.id, counted: 'members', dimensions: [tier], asOf: desk.asOf });

@@ -2,11 +2,11 @@ import type { Db } from '../../models/database.js';
 import { instantOf } from '../../models/persian/tehran-time.js';
 import { addDays } from '../../models/persian/jalali.js';
 import { opinionOf, OPINIONS, RECOMMENDATION_STEPS, SURVEY_REASONS, type Opinion, type SurveyReason } from '../../models/rules/surveys.js';
-import { recommendationScore, type RecommendationScore } from '../../models/statistics/recommendation-score.js';
+import type { RecommendationScore } from '../../models/statistics/recommendation-score.js';
 import { readPivot, type Counted, type Place } from '../analytics/pivot.js';
-import { schemaOf } from '../analytics/facts.js';
 import { dimensionsOf, type AnalyticsDesk } from './analytics-frame.js';
 import { daysOf, placeOf, type Period } from './period.js';
+import { scoreOf } from './score-of.js';
 
 /** Answers are too few to be told by the month. */
 export type SurveyPeriod = Exclude<Period, { kind: 'month' }>;
@@ -44,13 +44,13 @@ export async function surveyReport(desk: AnalyticsDesk, period: SurveyPeriod): P
 
   const answers = at(answered);
   const opinions = OPINIONS.map((each) => ({ opinion: each, count: at(answered, { opinion: each }) }));
-  // A hidden group could be worked out from the score and the other two, so with one of them all numbers but the score stay hidden.
+  // A hidden group could be worked out from the score and the others, so with one of them everything but the total stays hidden.
   const isWhole = opinions.every(({ count }) => count !== null);
   return {
     period,
     asked: await askedIn(desk, period),
     answers,
-    score: answers === null || answers < FEWEST ? null : await scoreOf(desk, period),
+    score: scoreOf((opinion) => at(answered, { opinion })),
     opinions: opinions.map((each) => ({ ...each, count: isWhole ? each.count : null })),
     marks: RECOMMENDATION_STEPS.map((each) => ({
       mark: each,
@@ -92,16 +92,4 @@ async function askedIn({ db, clinic }: AnalyticsDesk, period: Period): Promise<n
   );
   const { n = 0, people = 0 } = row ?? {};
   return people > 0 && people < FEWEST ? null : Number(n);
-}
-
-async function scoreOf({ mirror, clinic }: AnalyticsDesk, period: Period): Promise<RecommendationScore | null> {
-  const { season } = placeOf(period);
-  const [counts] = await mirror.read<{ promoters: number; passives: number; detractors: number }>(
-    `SELECT count(*) FILTER (recommendation >= 9) AS promoters, count(*) FILTER (recommendation IN (7, 8)) AS passives,
-       count(*) FILTER (recommendation <= 6) AS detractors
-     FROM ${schemaOf(clinic.id)}.answers
-     WHERE year = $year AND ($season IS NULL OR (month - 1) // 3 = $season)`,
-    { year: period.year, season: season === undefined ? null : Number(season) },
-  );
-  return counts ? recommendationScore(counts) : null;
 }

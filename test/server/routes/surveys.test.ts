@@ -52,8 +52,16 @@ describe('what patients answered', () => {
     expect(Object.values(await rowsOf('/surveys?format=csv')).some((shown) => /[1-9]/.test(shown))).to.equal(false);
   });
 
-  it('shows the score with its interval, the spread and the reasons', async () => {
+  it('keeps the score back while it would tell of one to four people', async () => {
     for (let i = 0; i < 12; i += 1) await answer(10, { reasons: ['physician'] });
+    for (const address of ['/surveys', '/analytics/overview?period=season']) {
+      const page = await manager.get(address);
+      expect(page.text, address).to.not.match(/\u2066[+−][۰-۹]+\u2069/);
+    }
+    expect((await manager.get('/surveys')).text).to.include('۱۶ پاسخ رسیده است. یکی از گروه‌ها کمتر از ۵ نفر دارد');
+  });
+
+  it('shows the score with its interval, the spread and the reasons', async () => {
     for (let i = 0; i < 8; i += 1) await answer(7, { reasons: ['waiting', 'cost'].slice(0, i < 3 ? 2 : 1) });
     for (let i = 0; i < 6; i += 1) await answer(3);
     // With the four from before: 14 tens and one nine promote, one two and six threes detract.
