@@ -18,6 +18,7 @@ import { noStore, ownPagesOnly, securityHeaders } from './http/security.js';
 import { sessions } from './http/session.js';
 import { Site } from './http/site.js';
 import { localeOf } from './locale.js';
+import { memberDoor, memberSessions } from './member-door.js';
 import type { NightShift } from './night-shift.js';
 import { navigationFor } from './navigation.js';
 import { can } from './policies/index.js';
@@ -74,7 +75,9 @@ export function createApp(club: Club): { app: Express; site: Site } {
         const staff = req.user as SignedIn | undefined;
         return {
           user: staff ? { displayName: staff.displayName, role: staff.role } : null,
-          clinic: req.club.clinic ? { name: req.club.clinic.name, isDemo: Boolean(req.club.clinic.isDemo) } : null,
+          clinic: req.club.clinic
+            ? { name: req.club.clinic.name, slug: req.club.clinic.slug, isDemo: Boolean(req.club.clinic.isDemo) }
+            : null,
           isDemo: Boolean(req.club.clinic?.isDemo),
           asOf: req.club.asOf,
           loyalty: req.club.loyalty,
@@ -87,9 +90,9 @@ export function createApp(club: Club): { app: Express; site: Site } {
   app.get('/readyz', ready(db));
   app.use(ownPagesOnly);
   const withSession = sessions({ sequelize: db.sequelize, secret: env.SESSION_SECRET, servedByHttps });
-  // A patient's page and the provider's webhook know no session.
+  // The pages of patients and the provider's webhook know no staff session.
   app.use((req, res, next) => {
-    if (/^\/(s|webhooks)\//.test(req.path)) next();
+    if (/^\/(s|m|webhooks)(\/|$)/.test(req.path)) next();
     else withSession(req, res, next);
   });
   const passport = staffPassport(db);
@@ -108,8 +111,9 @@ export function createApp(club: Club): { app: Express; site: Site } {
     next();
   });
   app.use(express.urlencoded({ extended: false, limit: '100kb', parameterLimit: 300 }));
+  app.use('/m', memberSessions(db, clinics));
 
-  const site = new Site((req, action, subject) => can(req.user as SignedIn, action, subject), keepAndAskToSignIn);
+  const site = new Site((req, action, subject) => can(req.user as SignedIn, action, subject), keepAndAskToSignIn, memberDoor);
   declareRoutes(site, { ...club, passport });
   app.use(site.router);
   app.use(noSuchPage);
@@ -124,7 +128,7 @@ const QUIET = {
   req: (req: { id: unknown; method: string; url: string }) => ({
     id: req.id,
     method: req.method,
-    path: req.url.split('?')[0]?.replace(/\/(s|webhooks|setup)\/.*/, '/$1/…'),
+    path: req.url.split('?')[0]?.replace(/\/(s|m\/l|webhooks|setup)\/.*/, '/$1/…'),
   }),
   res: (res: { statusCode: number }) => ({ status: res.statusCode }),
 };

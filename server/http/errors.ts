@@ -25,7 +25,9 @@ export const errorPages =
         heading: t(`errors:${known.reason}.heading`, words),
         body: t(`errors:${known.reason}.body`, words),
       };
-      await res.page('errors/page', view, { title: view.heading, layout: 'plain', status: known.status, formless: true });
+      // A patient has nothing to do with the door of the staff.
+      const layout = /^\/(m|s)(\/|$)/.test(req.path) ? 'phone' : 'plain';
+      await res.page('errors/page', view, { title: view.heading, layout, status: known.status, formless: true });
     } catch (failure) {
       log.error({ err: failure }, 'error page failed');
       res.status(known.status).type('text').send(String(known.status));

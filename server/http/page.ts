@@ -10,8 +10,8 @@ export interface PageOptions {
   title: string;
   /** Which entry of the navigation is current. */
   nav?: string;
-  /** desk: with navigation; phone: a patient's page; plain: sign-in and errors; none: a fragment for htmx. */
-  layout?: 'desk' | 'phone' | 'plain' | 'none';
+  /** desk: with navigation; phone: a page behind a link; member: a patient's own pages; plain: sign-in and errors; none: a fragment for htmx. */
+  layout?: 'desk' | 'phone' | 'member' | 'plain' | 'none';
   status?: number;
   /** The form's mistakes; when there are any the status is 422 and the title begins with «خطا:». */
   errors?: readonly FieldError[];
@@ -27,6 +27,8 @@ export interface FieldError {
   message: string;
 }
 
+type Note = { key: string; params?: Record<string, unknown>; undo?: string };
+
 export interface Flash {
   message: string;
   /** Where to POST to take the thing back. */
@@ -37,6 +39,9 @@ declare module 'express-serve-static-core' {
   interface Request {
     /** Leaves a note for the next page; `undo` is the address that takes the thing back. */
     flashNote(key: string, params?: Record<string, unknown>, undo?: string): void;
+    /** Notes of a session that is not the staff's, and the one that is being left in it. */
+    ownNotes?: readonly Note[];
+    leftNote?: Promise<void>;
   }
   interface Response {
     /** Shows views/NAME.ejs with the view model, inside its layout. */
@@ -81,7 +86,7 @@ export function pages({ root, assets, localeOf, chromeOf, cache }: PageTools): R
         asset: assets.url,
         icon: assets.icon,
         // A page without forms opens no session for a passer-by.
-        csrf: options.formless || layout === 'phone' ? '' : csrfToken(req),
+        csrf: req.ownToken ?? (options.formless || layout === 'phone' || layout === 'member' ? '' : csrfToken(req)),
         flash: layout === 'none' ? [] : takeFlash(req, locale),
       };
       const body = await print(name, data);
@@ -102,7 +107,9 @@ export const storeBeforeRedirect: RequestHandler = (req, res, next) => {
     const [status, url] = target.length === 1 ? [302, target[0]] : target;
     const session = req.session as Request['session'] | undefined;
     if (!session) {
-      redirect(status, url);
+      (req.leftNote ?? Promise.resolve()).then(() => {
+        redirect(status, url);
+      }, next);
       return;
     }
     session.save((error: unknown) => {
@@ -116,7 +123,7 @@ export const storeBeforeRedirect: RequestHandler = (req, res, next) => {
 function takeFlash(req: Request, locale: Locale): Flash[] {
   // A session that does not exist yet is not opened just to look for notes.
   const session = req.session as Request['session'] | undefined;
-  const notes = session?.flash ?? [];
-  if (notes.length > 0) delete session?.flash;
+  const notes = [...(session?.flash ?? []), ...(req.ownNotes ?? [])];
+  if (session?.flash) delete session.flash;
   return notes.map(({ key, params, undo }) => ({ message: locale.t(key, params), ...(undo ? { undo } : {}) }));
 }

@@ -3,10 +3,14 @@ import { HttpError } from '../errors.js';
 import { demandToken } from './csrf.js';
 
 /** Who may use a route: staff whose role may do the action, or anybody, with the reason why. */
-export type Guard = { action: string; subject: string } | { open: string; withoutToken?: boolean };
+export type Guard = { action: string; subject: string } | { open: string; withoutToken?: boolean } | { patient: PatientStage };
+/** How far a patient has come on the way to their own page. */
+type PatientStage = 'asked' | 'choosing' | 'open';
 
 /** Staff whose policy allows this action on this subject. */
 export const allow = (action: string, subject: string): Guard => ({ action, subject });
+/** A patient behind their own link or one-time code; `asked` and `choosing` are the steps before the page is open. */
+export const ofPatient = (stage: PatientStage = 'open'): Guard => ({ patient: stage });
 /** Anybody, signed in or not; `withoutToken` where no session can be expected to carry one. */
 export const open = (reason: string, options: { withoutToken?: boolean } = {}): Guard => ({ open: reason, ...options });
 
@@ -24,6 +28,7 @@ export class Site {
   constructor(
     private readonly mayPass: (req: Request, action: string, subject: string) => boolean,
     private readonly onSignedOut: RequestHandler,
+    private readonly patientDoor: (stage: PatientStage, changesState: boolean) => RequestHandler,
   ) {}
 
   get(path: string, guard: Guard, ...handlers: RequestHandler[]): void {
@@ -37,6 +42,7 @@ export class Site {
   }
 
   #keeper(guard: Guard, changesState: boolean): RequestHandler {
+    if ('patient' in guard) return this.patientDoor(guard.patient, changesState);
     return (req, res, next) => {
       if ('open' in guard) {
         if (changesState && !guard.withoutToken) demandToken(req);

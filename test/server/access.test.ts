@@ -130,7 +130,11 @@ describe('who may use which route', function () {
   it('agrees with the policies', () => {
     for (const { method, path, guard } of club.site.lines) {
       const letters =
-        'open' in guard ? '*' : 'patient' in guard ? '@' : ROLES.filter((role) => can({ role }, guard.action, guard.subject)).map((role) => LETTERS[role]);
+        'open' in guard
+          ? '*'
+          : 'patient' in guard
+            ? '@'
+            : ROLES.filter((role) => can({ role }, guard.action, guard.subject)).map((role) => LETTERS[role]);
       const expected = EXPECTED[`${method} ${path}`] ?? '';
       expect([...letters].sort().join(''), `${method} ${path}`).to.equal([...expected].sort().join(''));
     }
