@@ -1,4 +1,5 @@
 import type { Sequelize } from 'sequelize';
+import { defineBenefit } from './benefit.js';
 import { defineClinic } from './clinic.js';
 import { defineStaffMember } from './staff-member.js';
 import { defineSetupLink } from './setup-link.js';
@@ -23,6 +24,7 @@ import { defineClubEvent } from './club-event-record.js';
 
 /** All records of the club, bound to one open database: the map of what it remembers. */
 export const defineRecords = (sequelize: Sequelize) => ({
+  Benefit: defineBenefit(sequelize),
   Clinic: defineClinic(sequelize),
   StaffMember: defineStaffMember(sequelize),
   SetupLink: defineSetupLink(sequelize),
