@@ -76,6 +76,7 @@ export const TIMETABLE: readonly TimetableLine[] = [
   },
   {
     name: 'review-tiers',
+    when: 'hasTiers',
     cron: '0 30 2 * * *',
     zone,
     why: 'after midnight, when a new day has begun in Tehran and no desk is open; a computer that is off at night does it in the morning',

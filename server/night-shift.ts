@@ -1,3 +1,5 @@
+import type { Offer } from '../models/rules/loyalty.js';
+
 /** What a job counted, by name. */
 export type JobCounts = Record<string, number>;
 
@@ -11,6 +13,8 @@ export interface JobLine {
   readonly catchUp: 'once' | 'none';
   /** A slot that is later than this is not run any more but written down as missed. */
   readonly maxLatenessMinutes: number;
+  /** What a club must offer for its pages to show this line; without it every club does. */
+  readonly when?: Offer;
 }
 
 export type JobAnswer =

@@ -19,6 +19,7 @@ export const patientFilterQuery = z.object({
   sex: one(['f', 'm', 'unknown']),
   source: one([...SOURCES, 'unknown']),
   area: text(60).transform((area) => placeName(area) || null),
+  vip: one(['yes']).transform((said) => said === 'yes'),
   upcoming: one(['yes']).transform((said) => said === 'yes'),
 });
 

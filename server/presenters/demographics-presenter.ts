@@ -1,4 +1,5 @@
 import type { DemographicsQuery } from '../forms/analytics-query.js';
+import type { Loyalty } from '../../models/rules/loyalty.js';
 import { PERSON_DIMENSIONS } from '../analytics/dimensions.js';
 import type { DemographicsReport } from '../reports/demographics-report.js';
 import type { AnalyticsWords } from './analytics-words.js';
@@ -41,10 +42,16 @@ export interface DemographicsView {
 }
 
 /** The page of who the patients are: a sentence, one chart, its table, and what can be asked next. */
-export function demographicsView(report: DemographicsReport, query: DemographicsQuery, words: AnalyticsWords): DemographicsView {
+export function demographicsView(
+  report: DemographicsReport,
+  query: DemographicsQuery,
+  words: AnalyticsWords,
+  loyalty: Pick<Loyalty, 'hasTiers'>,
+): DemographicsView {
   const { t } = words.locale;
   const asked = { by: query.by, with: query.with, count: query.count };
-  const choices = PERSON_DIMENSIONS.map((name) => ({ value: name, label: words.dimension(name) }));
+  const offered = PERSON_DIMENSIONS.filter((name) => name !== 'tier' || loyalty.hasTiers);
+  const choices = offered.map((name) => ({ value: name, label: words.dimension(name) }));
   return {
     isEmpty: report.total === 0,
     isHidden: report.total === null,

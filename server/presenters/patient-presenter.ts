@@ -52,6 +52,7 @@ export function listedView(patient: ListedPatient, asOf: Date, locale: Locale): 
   const { fmt } = locale;
   return {
     ...foundView(patient, asOf, locale),
+    isVip: patient.isVip === 1,
     visitCount: fmt.number(patient.visitCount),
     lastVisit: patient.lastVisitOn ? fmt.day(patient.lastVisitOn) : '',
     area: patient.area ?? '',

@@ -1,4 +1,5 @@
 import type { Cell } from '../files/write-table.js';
+import type { Loyalty } from '../../models/rules/loyalty.js';
 import type { Locale } from '../locale.js';
 import type { ListedPatient } from '../reports/patient-list-report.js';
 import { toLatinDigits } from '../../models/persian/digits.js';
@@ -16,17 +17,30 @@ const COLUMNS = [
   'source',
   'status',
   'tier',
+  'vip',
   'visitCount',
   'lastVisit',
   'memberSince',
 ] as const;
 
 /** The list as a spreadsheet: words in the reader's language, Jalali days, Latin digits that spreadsheets can count with, mobiles as text. */
-export function patientSheet(patients: AsyncIterable<ListedPatient>, locale: Locale): { header: string[]; rows: AsyncIterable<Cell[]> } {
-  return { header: COLUMNS.map((column) => locale.t(`patients:field.${column}`)), rows: rowsOf(patients, locale) };
+export function patientSheet(
+  patients: AsyncIterable<ListedPatient>,
+  locale: Locale,
+  loyalty: Pick<Loyalty, 'hasTiers' | 'hasVip'>,
+): { header: string[]; rows: AsyncIterable<Cell[]> } {
+  const columns = COLUMNS.filter((column) => (column !== 'tier' || loyalty.hasTiers) && (column !== 'vip' || loyalty.hasVip));
+  return {
+    header: columns.map((column) => locale.t(column === 'vip' ? 'vip:mark' : `patients:field.${column}`)),
+    rows: rowsOf(patients, locale, loyalty),
+  };
 }
 
-async function* rowsOf(patients: AsyncIterable<ListedPatient>, locale: Locale): AsyncGenerator<Cell[]> {
+async function* rowsOf(
+  patients: AsyncIterable<ListedPatient>,
+  locale: Locale,
+  loyalty: Pick<Loyalty, 'hasTiers' | 'hasVip'>,
+): AsyncGenerator<Cell[]> {
   const { t, fmt } = locale;
   const day = (on: string | null): string => (on === null ? '' : toLatinDigits(fmt.day(on)));
   for await (const patient of patients) {
@@ -41,7 +55,8 @@ async function* rowsOf(patients: AsyncIterable<ListedPatient>, locale: Locale): 
       patient.area ?? '',
       shownSource(patient.source, locale),
       t(`patients:status.${patient.status}`),
-      t(`tiers:tier.${patient.tier}`),
+      ...(loyalty.hasTiers ? [t(`tiers:tier.${patient.tier}`)] : []),
+      ...(loyalty.hasVip ? [patient.isVip === 1 ? t('common:yes') : ''] : []),
       patient.visitCount,
       day(patient.lastVisitOn),
       day(patient.memberSinceOn),

@@ -54,6 +54,7 @@ function detailsOf(event: TimelineEvent, locale: Locale): string[] {
   if (noun === 'consent') return [said(`patients:consent.purpose.${word('purpose')}`), said(`patients:consent.source.${word('source')}`)];
   if (event.kind === 'tier.changed')
     return [t('patients:timeline.fromTo', { from: t(`tiers:tier.${word('from')}`), to: t(`tiers:tier.${word('to')}`) })];
+  if (event.kind === 'vip.given') return [word('reason')];
   if (event.kind === 'survey.answered' && typeof payload['recommendation'] === 'number')
     return [t('patients:timeline.recommendation', { score: payload['recommendation'] })];
   if (event.kind === 'patient.edited') return Object.keys(payload['changes'] ?? {}).map((field) => said(`patients:field.${field}`));

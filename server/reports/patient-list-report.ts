@@ -1,5 +1,7 @@
 import type { Db, Value } from '../../models/database.js';
 import type { PatientStatus, Sex, Tier } from '../../models/patient.js';
+import { tehranDay } from '../../models/persian/tehran-time.js';
+import { HOLDS_ON_DAY } from '../../models/vip-book.js';
 import type { PatientSight } from '../policies/patient-policy.js';
 import { searchPatientIds } from './patient-search-report.js';
 import { inSight, sightValues } from './patient-sight.js';
@@ -12,6 +14,8 @@ export interface PatientFilters {
   sex: Sex | 'unknown' | null;
   source: string | null;
   area: string | null;
+  /** Only VIP members of today. */
+  vip: boolean;
   /** Only patients with an appointment ahead. */
   upcoming: boolean;
 }
@@ -34,6 +38,8 @@ export interface ListedPatient {
   lastVisitOn: string | null;
   memberSinceOn: string | null;
   enrolledAt: Date;
+  /** 1 when VIP today. */
+  isVip: number;
 }
 
 export interface PatientList {
@@ -64,7 +70,8 @@ const SEARCH_LIMIT = 500;
 
 const COLUMNS = `p.id, p.member_number AS "memberNumber", p.first_name AS "firstName", p.last_name AS "lastName", p.mobile, p.birth_on AS "birthOn",
   CASE WHEN p.birth_is_estimated = TRUE THEN 1 ELSE 0 END AS "birthIsEstimated", p.sex, p.education, p.area, p.source, p.status, p.tier,
-  p.visit_count AS "visitCount", p.last_visit_on AS "lastVisitOn", p.member_since_on AS "memberSinceOn", p.enrolled_at AS "enrolledAt"`;
+  p.visit_count AS "visitCount", p.last_visit_on AS "lastVisitOn", p.member_since_on AS "memberSinceOn", p.enrolled_at AS "enrolledAt",
+  CASE WHEN EXISTS (SELECT 1 FROM vip_terms v WHERE v.clinic_id = p.clinic_id AND v.patient_id = p.id AND ${HOLDS_ON_DAY}) THEN 1 ELSE 0 END AS "isVip"`;
 
 /** One page of the clinic's patients by the Persian alphabet, family name first, with their number and the neighbouring pages. */
 export async function patientList(db: Db, asked: ListAsked): Promise<PatientList> {
@@ -140,7 +147,7 @@ async function narrowed(
   { clinicId, sight, filters, asOf }: ListAsked,
 ): Promise<{ understoodAs: string | null; where: string; values: Record<string, Value> }> {
   const where = ['p.clinic_id = :clinicId', 'p.deleted_at IS NULL', inSight(sight)];
-  const values: Record<string, Value> = { clinicId, ...sightValues(sight) };
+  const values: Record<string, Value> = { clinicId, vipDay: tehranDay(asOf), ...sightValues(sight) };
   const equal = (column: string, name: string, value: string | null) => {
     if (value === null) return;
     if (value === 'unknown') where.push(`p.${column} IS NULL`);
@@ -154,6 +161,7 @@ async function narrowed(
   equal('sex', 'sex', filters.sex);
   equal('source', 'source', filters.source);
   equal('area', 'area', filters.area);
+  if (filters.vip) where.push(`p.id IN (SELECT v.patient_id FROM vip_terms v WHERE v.clinic_id = :clinicId AND ${HOLDS_ON_DAY})`);
   if (filters.upcoming) {
     where.push(`p.id IN (SELECT a.patient_id FROM appointments a
       WHERE a.clinic_id = :clinicId AND a.starts_at >= :asOf AND a.state IN ('booked', 'confirmed'))`);

@@ -1,5 +1,6 @@
 import type { EventKind } from '../../models/club-event.js';
 import type { Db } from '../../models/database.js';
+import type { Loyalty, Offer } from '../../models/rules/loyalty.js';
 
 /** The chips over a timeline and the events that each shows. */
 export const TIMELINE_CHAPTERS = {
@@ -24,7 +25,18 @@ export const TIMELINE_CHAPTERS = {
     'message.expired',
     'message.received',
   ],
-  club: ['tier.changed', 'patient.enrolled', 'patient.became-member', 'referral.linked', 'referral.succeeded', 'referral.taken-back'],
+  club: [
+    'tier.changed',
+    'standing.given',
+    'standing.revoked',
+    'vip.given',
+    'vip.ended',
+    'patient.enrolled',
+    'patient.became-member',
+    'referral.linked',
+    'referral.succeeded',
+    'referral.taken-back',
+  ],
   surveys: ['survey.answered'],
   file: [
     'patient.edited',
@@ -58,6 +70,8 @@ export interface TimelineAsked {
   clinicId: number;
   patientId: number;
   chapter: TimelineChapter | null;
+  /** What the club offers: what it does not is left out. */
+  loyalty: Loyalty;
   /** Older than the event with this id. */
   before: number | null;
   pageSize: number;
@@ -65,10 +79,14 @@ export interface TimelineAsked {
 
 /** What happened with a patient, newest first, from the event log alone; `olderThan` is where the next page goes on. One statement. */
 export async function timeline(db: Db, asked: TimelineAsked): Promise<{ events: TimelineEvent[]; olderThan: number | null }> {
-  const { clinicId, patientId, chapter, before, pageSize } = asked;
+  const { clinicId, patientId, chapter, loyalty, before, pageSize } = asked;
   // While a message is only under way, its later state says more; the chapter of messages shows every state.
-  const kinds: readonly string[] =
+  const all: readonly string[] =
     chapter === null ? [...Object.values(TIMELINE_CHAPTERS).flat()].filter((kind) => !UNDER_WAY.has(kind)) : TIMELINE_CHAPTERS[chapter];
+  const kinds = all.filter((kind) => {
+    const offer = OFFER_OF[kind.split('.')[0] ?? ''];
+    return !offer || loyalty[offer];
+  });
   const rows = await db.select<TimelineEvent>(
     `SELECT e.id, e.kind, e.occurred_at AS "occurredAt", e.recorded_at AS "recordedAt", e.actor_kind AS "actorKind",
        s.display_name AS "actorName", e.subject_kind AS "subjectKind", e.subject_id AS "subjectId", e.payload_json AS "payloadJson",
@@ -90,3 +108,12 @@ export async function timeline(db: Db, asked: TimelineAsked): Promise<{ events: 
 }
 
 const UNDER_WAY: ReadonlySet<string> = new Set<EventKind>(['message.queued', 'message.accepted', 'message.unknown']);
+
+/** The noun of an event that only a club with this offer shows. */
+const OFFER_OF: Readonly<Record<string, Offer>> = {
+  tier: 'hasTiers',
+  standing: 'hasTiers',
+  vip: 'hasVip',
+  points: 'hasPoints',
+  benefit: 'hasPoints',
+};

@@ -43,7 +43,7 @@ export function analyticsRoutes(site: Site, { mirror }: Desk): void {
     const { desk, query, words } = asked;
     const report = await demographicsReport(desk, { by: query.by, crossing: query.with ?? null, counted: query.count });
     if (query.format) return send(req, res, 'demographics', query.format, demographicsFigures(report, words));
-    await show(req, res, 'demographics', demographicsView(report, query, words));
+    await show(req, res, 'demographics', demographicsView(report, query, words, clubOf(req).loyalty));
   });
 
   site.get('/analytics/seasons', may, async (req, res) => {
@@ -71,10 +71,16 @@ export function analyticsRoutes(site: Site, { mirror }: Desk): void {
 
   /** Reads the address and brings the facts up to date; null when the visitor has been answered already. */
   async function begin<S extends z.ZodType>(req: Request, res: Response, page: PageName, schema: S) {
-    const { db, clinic, asOf, locale } = clubOf(req);
+    const { db, clinic, asOf, locale, loyalty } = clubOf(req);
     const parsed = parseForm(schema, req.query);
     if (!parsed.ok) {
       await refuse(req, res, page, parsed.problems);
+      return null;
+    }
+    const unoffered = loyalty.hasTiers ? [] : Object.entries(req.query).filter(([, value]) => value === 'tier' || value === 'tiers');
+    if (unoffered.length > 0) {
+      const problems = unoffered.map(([field]) => ({ field, reason: 'invalid' }));
+      await refuse(req, res, page, problems);
       return null;
     }
     const facts = await freshFacts({ db, mirror, clinicId: clinic.id, asOf });

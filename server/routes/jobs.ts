@@ -1,9 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Request } from 'express';
+import type { Loyalty } from '../../models/rules/loyalty.js';
 import type { Desk } from '../app.js';
 import { clubOf } from '../context.js';
 import { notFound } from '../errors.js';
 import { runsQuery } from '../forms/job-form.js';
 import { allow, type Site } from '../http/site.js';
+import type { JobLine } from '../night-shift.js';
 import { lineView, runRow } from '../presenters/job-presenter.js';
 import { isOnlyClinic, latestRuns, recentTroubles, runsOf } from '../reports/job-report.js';
 
@@ -16,15 +19,18 @@ const PATIENCE_MS = 1_500;
 
 /** What the night shift did and will do, and the bell to call a job in. */
 export function jobRoutes(site: Site, { nightShift, log }: Pick<Desk, 'nightShift' | 'log'>): void {
-  const names = nightShift.lines.map((line) => line.name);
+  /** The lines that concern a club as it is; the others are not shown, though they stand in the timetable. */
+  const linesFor = (loyalty: Loyalty): readonly JobLine[] => nightShift.lines.filter((line) => !line.when || loyalty[line.when]);
 
   site.get('/jobs', allow('read', 'job'), async (req, res) => {
-    const { db, asOf, locale } = clubOf(req);
+    const { db, asOf, locale, loyalty } = clubOf(req);
+    const lines = linesFor(loyalty);
+    const names = lines.map((line) => line.name);
     const withCounts = await isOnlyClinic(db);
     const latest = await latestRuns(db, names);
     const troubles = await recentTroubles(db, names, new Date(asOf.getTime() - TROUBLE_DAYS * DAY_MS), TROUBLES_SHOWN);
     const view = {
-      lines: nightShift.lines.map((line) =>
+      lines: lines.map((line) =>
         lineView(line, { latest: latest.get(line.name), next: nightShift.nextSlot(line.name, asOf), withCounts, asOf }, locale),
       ),
       troubles: troubles.map((run) => runRow(run, withCounts, asOf, locale)),
@@ -34,7 +40,7 @@ export function jobRoutes(site: Site, { nightShift, log }: Pick<Desk, 'nightShif
 
   site.get('/jobs/:name', allow('read', 'job'), async (req, res) => {
     const { db, asOf, locale } = clubOf(req);
-    const name = knownJob(req.params['name']);
+    const name = knownJob(req);
     const { before } = runsQuery.parse(req.query);
     const withCounts = await isOnlyClinic(db);
     const { runs, olderThan } = await runsOf(db, name, { before, pageSize: RUNS_A_PAGE });
@@ -51,7 +57,7 @@ export function jobRoutes(site: Site, { nightShift, log }: Pick<Desk, 'nightShif
 
   site.post('/jobs/:name/runs', allow('run', 'job'), async (req, res) => {
     const { asOf, locale } = clubOf(req);
-    const name = knownJob(req.params['name']);
+    const name = knownJob(req);
     const run = nightShift.runNow(name, asOf).catch((error: unknown) => {
       log.error({ err: error, job: name }, 'a job that was called in stumbled');
       return { ok: false, reason: 'job-failed' } as const;
@@ -64,9 +70,9 @@ export function jobRoutes(site: Site, { nightShift, log }: Pick<Desk, 'nightShif
     res.redirect(303, '/jobs');
   });
 
-  function knownJob(name: unknown): string {
-    const known = names.find((candidate) => candidate === name);
+  function knownJob(req: Request): string {
+    const known = linesFor(clubOf(req).loyalty).find(({ name }) => name === req.params['name']);
     if (!known) throw notFound();
-    return known;
+    return known.name;
   }
 }

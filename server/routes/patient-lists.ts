@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { tehranDay } from '../../models/persian/tehran-time.js';
+import type { Loyalty } from '../../models/rules/loyalty.js';
 import { clubOf } from '../context.js';
 import { patientFilterQuery, patientListQuery, searchQuery } from '../forms/patient-list-query.js';
 import { writeCsv } from '../files/write-table.js';
@@ -18,9 +19,10 @@ const FOUND_SHOWN = 8;
 /** The clinic's patients: the list with its filters, its export, and the search of the top bar. */
 export function patientListRoutes(site: Site): void {
   site.get('/patients', allow('list', 'patient'), async (req, res) => {
-    const { db, clinic, staff, asOf, locale } = clubOf(req);
+    const { db, clinic, staff, asOf, locale, loyalty } = clubOf(req);
     const { t, fmt } = locale;
-    const { after, before, ...filters } = patientListQuery.parse(req.query);
+    const { after, before, ...asked } = patientListQuery.parse(req.query);
+    const filters = offered(asked, loyalty);
     const sight = patientSight(staff);
     const list = await patientList(db, { clinicId: clinic.id, sight, filters, asOf, pageSize: PAGE_SIZE, after, before });
     const view = {
@@ -40,12 +42,12 @@ export function patientListRoutes(site: Site): void {
   });
 
   site.get('/patients.csv', allow('export', 'patient'), async (req, res) => {
-    const { db, clinic, staff, asOf, locale } = clubOf(req);
-    const filters = patientFilterQuery.parse(req.query);
+    const { db, clinic, staff, asOf, locale, loyalty } = clubOf(req);
+    const filters = offered(patientFilterQuery.parse(req.query), loyalty);
     const patients = everyPatient(db, { clinicId: clinic.id, sight: patientSight(staff), filters, asOf });
     const name = `${locale.t('patients:csv.file')}-${locale.fmt.day(tehranDay(asOf)).replaceAll('/', '-')}.csv`;
     res.type('text/csv; charset=utf-8').attachment(name);
-    await writeCsv(res, patientSheet(patients, locale));
+    await writeCsv(res, patientSheet(patients, locale, loyalty));
   });
 
   site.get('/patients/search', allow('search', 'patient'), async (req, res) => {
@@ -66,6 +68,13 @@ export function patientListRoutes(site: Site): void {
     });
   });
 }
+
+/** A filter by what the club does not offer counts as not asked. */
+const offered = (filters: PatientFilters, { hasTiers, hasVip }: Loyalty): PatientFilters => ({
+  ...filters,
+  tier: hasTiers ? filters.tier : null,
+  vip: hasVip && filters.vip,
+});
 
 /** Without scripts the search box leads to a whole page. */
 function isAskedByScript(req: Request): boolean {

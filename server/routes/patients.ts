@@ -20,10 +20,12 @@ import { enrollView, formChoices, takenBy, typedFromFile, type EnrollState } fro
 import { fullName, memberView } from '../presenters/patient-presenter.js';
 import { memberReferralView } from '../presenters/referral-presenter.js';
 import { tierView } from '../presenters/tier-presenter.js';
+import { memberVipView } from '../presenters/vip-presenter.js';
 import { timelineEntry } from '../presenters/timeline-presenter.js';
 import { memberFile, memberPage, type MemberFile } from '../reports/member-page-report.js';
 import { memberReferral } from '../reports/referral-report.js';
 import { explainedTier } from '../reports/tier-report.js';
+import { vipTermsShown } from '../reports/vip-report.js';
 import { timeline, TIMELINE_CHAPTERS } from '../reports/timeline-report.js';
 
 type Errors = { field: string; message: string }[];
@@ -71,12 +73,16 @@ export function patientRoutes(site: Site, { env }: Pick<Desk, 'env'>): void {
       pageSize: EVENTS_SHOWN,
     });
     const today = tehranDay(asOf);
-    const tierWhy = tierView(await explainedTier(db, { clinicId: clinic.id, patientId: id, on: today }), today, locale);
+    const tierWhy = loyalty.hasTiers
+      ? tierView(await explainedTier(db, { clinicId: clinic.id, patientId: id, on: today }), today, locale)
+      : null;
+    const vipTerms = loyalty.hasVip ? await vipTermsShown(db, clinic.id, id) : null;
     const view = {
       ...memberView(page, asOf, locale),
-      tier: tierWhy.tier,
-      tierName: tierWhy.tierName,
+      tier: tierWhy?.tier ?? null,
+      tierName: tierWhy?.tierName ?? '',
       tierWhy,
+      vip: vipTerms && memberVipView(vipTerms, today, locale),
       referral:
         can(staff, 'read', 'referral') && !page.file.deletedAt
           ? memberReferralView(await memberReferral(db, { clinicId: clinic.id, patientId: id }), env.BASE_URL, locale)
