@@ -1,6 +1,7 @@
 import { appendEvent, appendEvents, type Actor } from './club-event.js';
 import type { Db } from './database.js';
 import { instantOf } from './persian/tehran-time.js';
+import { earnPoints, reverseEntry } from './points-book.js';
 import { LONGEST_CHAIN, mayRefer, readReferralCode, referralCodeFrom, type Referee, type ReferralWay } from './rules/referrals.js';
 
 /** The code that a patient hands on, made when it is first asked for; always the same one. */
@@ -173,7 +174,27 @@ async function settleSome(db: Db, { clinicId, asOf, actor }: ReferralReview, ids
       payload: { on: now },
     })),
   );
+  for (const success of news) await settleThanks(db, { clinicId, asOf, actor }, success);
   return changed;
+}
+
+/** Gives the referrer what the club's rule of points gives for a referral, from the day of the first visit; takes it back with the visit. */
+async function settleThanks(
+  db: Db,
+  { clinicId, asOf, actor }: Omit<ReferralReview, 'patientIds'>,
+  { id, referrerId, now }: Success,
+): Promise<void> {
+  const cause = `referral:${String(id)}`;
+  const thanks =
+    now === null
+      ? await reverseEntry(db, { clinicId, cause, asOf, actor })
+      : await earnPoints(db, { clinicId, patientId: referrerId, kind: 'referral', cause, occurredOn: now, asOf, actor });
+  const isThanked = now !== null && thanks.ok && thanks.points > 0;
+  await db.execute('UPDATE referrals SET thanked_at = :thankedAt WHERE clinic_id = :clinicId AND id = :id', {
+    clinicId,
+    id,
+    thankedAt: isThanked ? asOf : null,
+  });
 }
 
 async function referrersAbove(db: Db, clinicId: number, patientId: number): Promise<number[]> {

@@ -5,7 +5,7 @@ import { referralCode } from './patient-form.js';
 /** Who brought a patient, written down later. */
 export const referrerForm = z.strictObject({
   ...csrfField,
-  referral: referralCode.refine((code) => code !== null, 'referral-code-missing').transform((code) => code ?? ''),
+  referral: referralCode.refine((code) => code !== null, 'referral-code-missing'),
 });
 
 export const REFERRAL_PERIODS = ['quarter', 'year', 'all'] as const;

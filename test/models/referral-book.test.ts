@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Clinic } from '../../models/clinic.js';
 import type { Db } from '../../models/database.js';
 import type { Patient } from '../../models/patient.js';
+import { pointsStanding } from '../../models/points-book.js';
 import { linkReferral, referralCodeOf, settleReferrals } from '../../models/referral-book.js';
 import { settleVisits } from '../../models/settle-visits.js';
 import { buildClinic, buildPatient, NOW, SYSTEM } from '../support/builders.js';
@@ -119,5 +120,36 @@ describe('the book of referrals', () => {
     await late.update({ deletedAt: null });
     await settle(newcomer);
     expect(await eventsOf(referrer)).to.deep.equal(['referral.succeeded', 'referral.taken-back', 'referral.succeeded']);
+  });
+
+  it('thanks with points of the rule after the first visit, and takes them back with it', async () => {
+    await db.execute(`INSERT INTO point_rules (clinic_id, effective_on, referral, created_at) VALUES (:clinicId, '2020-01-01', 40, :at)`, {
+      clinicId: clinic.id,
+      at: NOW,
+    });
+    const referrer = await buildPatient(db, clinic);
+    const newcomer = await bring(referrer);
+    const balance = async () => (await pointsStanding(db, { clinicId: clinic.id, patientId: referrer.id, day: '2026-11-22' })).balance;
+    const thankedAt = async () =>
+      (
+        await db.select<{ thankedAt: Date | null }>(
+          'SELECT thanked_at AS "thankedAt" FROM referrals WHERE clinic_id = :clinicId AND referred_id = :id',
+          { clinicId: clinic.id, id: newcomer.id },
+        )
+      )[0]?.thankedAt;
+    await settle(newcomer);
+    expect(await balance()).to.equal(0);
+    const first = await visit(newcomer, '2026-11-10');
+    await settle(newcomer);
+    await settle(newcomer);
+    expect(await balance()).to.equal(40);
+    expect(await thankedAt()).to.deep.equal(NOW);
+    await first.update({ deletedAt: NOW });
+    await settle(newcomer);
+    expect(await balance()).to.equal(0);
+    expect(await thankedAt()).to.equal(null);
+    await first.update({ deletedAt: null });
+    await settle(newcomer);
+    expect(await balance()).to.equal(40);
   });
 });
