@@ -28,7 +28,16 @@ export interface Migration {
 }
 
 /** Every step, oldest first. A released step is never edited. */
-const MIGRATIONS: readonly Migration[] = [theClubOpens, benefitsAndDiscounts, kindsOfClub, patientsPage, points, referrals, tierStanding, vip];
+const MIGRATIONS: readonly Migration[] = [
+  theClubOpens,
+  benefitsAndDiscounts,
+  kindsOfClub,
+  patientsPage,
+  points,
+  referrals,
+  tierStanding,
+  vip,
+];
 
 const TYPES: Record<Db['dialect'], ColumnTypes> = {
   sqlite: { id: 'INTEGER PRIMARY KEY AUTOINCREMENT', instant: 'DATETIME', json: 'TEXT', bool: 'TINYINT(1)', byBytes: 'COLLATE BINARY' },

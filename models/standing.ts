@@ -1,10 +1,13 @@
 import { Transaction } from 'sequelize';
 import { appendEvents, type Actor, type EventKind } from './club-event.js';
 import type { Db } from './database.js';
+import { clubLoyalty } from './loyalty-book.js';
 import { tehranDay } from './persian/tehran-time.js';
 import type { AttendedVisit } from './rules/counting.js';
 import type { Tier, TierRuleVersion } from './rules/tier-rule.js';
-import { standingOn, visitsMatterFrom } from './rules/tiers.js';
+import { standingOn, visitsMatterFrom, type TierFacts } from './rules/tiers.js';
+import { standingCredits } from './standing-book.js';
+import { tierRules } from './tier-rule-book.js';
 
 /** Why a tier was looked at again: something that happened, or only time that passed. The history of a member names it beside every change. */
 export type TierCause = EventKind | 'time.passed';
@@ -40,23 +43,12 @@ export async function staleStandings(
     `${WRITTEN} WHERE clinic_id = :clinicId AND deleted_at IS NULL AND member_number > :afterNumber ORDER BY member_number LIMIT :limit`,
     { clinicId, afterNumber, limit },
   );
-  const ids = written.map((row) => row.id);
-  const fresh = await freshStandings(db, clinicId, await tierRules(db, clinicId), day, ids);
+  const fresh = await shownStandings(db, clinicId, await tierRules(db, clinicId), day, written);
   return {
     seen: written.length,
     staleIds: written.filter((row) => differs(row, fresh(row.id))).map((row) => row.id),
     lastNumber: written.at(-1)?.memberNumber ?? null,
   };
-}
-
-/** Every version of the clinic's tier rules. */
-export async function tierRules(db: Db, clinicId: number): Promise<TierRuleVersion[]> {
-  return db.select<TierRuleVersion>(
-    `SELECT id, specialty_id AS "specialtyId", effective_on AS "effectiveOn", window_kind AS "windowKind", window_months AS "windowMonths",
-       silver, gold, platinum, grace_months AS "graceMonths"
-     FROM tier_rules WHERE clinic_id = :clinicId ORDER BY effective_on, id`,
-    { clinicId },
-  );
 }
 
 interface Standing {
@@ -80,7 +72,7 @@ async function reviewSome(db: Db, review: StandingReview, rules: TierRuleVersion
   return db.transaction(async () => {
     await holdPatients(db, clinicId, ids);
     const written = await db.select<WrittenStanding>(`${WRITTEN} WHERE clinic_id = :clinicId AND id IN (:ids)`, { clinicId, ids });
-    const fresh = await freshStandings(db, clinicId, rules, day, ids);
+    const fresh = await shownStandings(db, clinicId, rules, day, written);
     const changes = written.filter((row) => differs(row, fresh(row.id)));
     await writeStandings(
       db,
@@ -115,7 +107,22 @@ async function holdPatients(db: Db, clinicId: number, ids: number[]): Promise<vo
   });
 }
 
-/** One grouped query for all of them, with the visits that can matter. */
+/** Fresh standings; while the club has no tiers everybody keeps the tier that is written, so that none rises or falls unseen. */
+async function shownStandings(
+  db: Db,
+  clinicId: number,
+  rules: TierRuleVersion[],
+  day: string,
+  written: readonly WrittenStanding[],
+): Promise<(patientId: number) => Standing> {
+  const ids = written.map((row) => row.id);
+  const fresh = await freshStandings(db, clinicId, rules, day, ids);
+  if ((await clubLoyalty(db, clinicId, day)).hasTiers) return fresh;
+  const kept = new Map(written.map(({ id, tier, credit }) => [id, { tier, credit }]));
+  return (patientId) => ({ ...fresh(patientId), ...kept.get(patientId) });
+}
+
+/** One grouped query for all of them, with the visits that can matter, and what standing they have. */
 async function freshStandings(
   db: Db,
   clinicId: number,
@@ -123,25 +130,32 @@ async function freshStandings(
   day: string,
   ids: readonly number[],
 ): Promise<(patientId: number) => Standing> {
-  const never: Standing = { ...decide([], rules, day), visitCount: 0, lastVisitOn: null };
-  if (ids.length === 0) return () => never;
+  const never = decide({ visits: [], standing: [], rules }, day);
+  if (ids.length === 0) return () => ({ ...never, visitCount: 0, lastVisitOn: null });
+  const from = visitsMatterFrom(rules, day);
   const rows = await db.select<{ patientId: number; visitCount: number; lastVisitOn: string; visits: string | null }>(
     `SELECT patient_id AS "patientId", COUNT(*) AS "visitCount", MAX(visited_on) AS "lastVisitOn",
        ${VISITS_AS_TEXT} AS visits
      FROM visits WHERE clinic_id = :clinicId AND deleted_at IS NULL AND patient_id IN (:ids) GROUP BY patient_id`,
-    { clinicId, day, from: visitsMatterFrom(rules, day), ids },
+    { clinicId, day, from, ids },
   );
-  const found = new Map(
-    rows.map((row) => [
-      row.patientId,
-      { ...decide(readVisits(row.visits), rules, day), visitCount: row.visitCount, lastVisitOn: row.lastVisitOn },
-    ]),
-  );
-  return (patientId) => found.get(patientId) ?? never;
+  const standingOf = await standingCredits(db, { clinicId, rules, of: { ids }, from, day });
+  const seen = new Map(rows.map((row) => [row.patientId, row]));
+  const worked = new Map<number, Standing>();
+  return (patientId) => {
+    const known = worked.get(patientId);
+    if (known) return known;
+    const { visits = null, visitCount = 0, lastVisitOn = null } = seen.get(patientId) ?? {};
+    const standing = standingOf(patientId);
+    const decided = visits === null && standing.length === 0 ? never : decide({ visits: readVisits(visits), standing, rules }, day);
+    const answer = { ...decided, visitCount, lastVisitOn };
+    worked.set(patientId, answer);
+    return answer;
+  };
 }
 
-function decide(visits: AttendedVisit[], rules: TierRuleVersion[], day: string): Pick<Standing, 'tier' | 'credit' | 'ruleId'> {
-  const { tier, credit, rule } = standingOn({ visits, standing: [], rules }, day);
+function decide(facts: TierFacts, day: string): Pick<Standing, 'tier' | 'credit' | 'ruleId'> {
+  const { tier, credit, rule } = standingOn(facts, day);
   return { tier, credit, ruleId: rule?.id ?? null };
 }
 

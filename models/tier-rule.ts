@@ -15,8 +15,13 @@ export class TierRule extends Model<InferAttributes<TierRule>, InferCreationAttr
   declare gold: number;
   declare platinum: number;
   declare graceMonths: CreationOptional<number>;
+  declare creditsPerReferral: CreationOptional<number>;
+  declare creditsPerYear: CreationOptional<number>;
+  declare isEnded: CreationOptional<boolean>;
   declare createdBy: CreationOptional<number | null>;
   declare createdAt: Date;
+  declare withdrawnBy: CreationOptional<number | null>;
+  declare withdrawnAt: CreationOptional<Date | null>;
 }
 
 /** Binds the record to one open database. */
@@ -34,8 +39,13 @@ export const defineTierRule = (sequelize: Sequelize): typeof TierRule =>
         gold: { type: DataTypes.BIGINT, allowNull: false },
         platinum: { type: DataTypes.BIGINT, allowNull: false },
         graceMonths: { type: DataTypes.BIGINT, allowNull: false, defaultValue: 0 },
+        creditsPerReferral: { type: DataTypes.BIGINT, allowNull: false, defaultValue: 0 },
+        creditsPerYear: { type: DataTypes.BIGINT, allowNull: false, defaultValue: 0 },
+        isEnded: { type: DataTypes.BOOLEAN, allowNull: false, defaultValue: false },
         createdBy: { type: DataTypes.BIGINT, allowNull: true },
         createdAt: { type: DataTypes.DATE, allowNull: false },
+        withdrawnBy: { type: DataTypes.BIGINT, allowNull: true },
+        withdrawnAt: { type: DataTypes.DATE, allowNull: true },
       },
       { sequelize, tableName: 'tier_rules', modelName: 'TierRule' },
     ),

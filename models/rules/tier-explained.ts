@@ -5,22 +5,39 @@
 import { graceOpens } from './tier-window.js';
 import { isAbove, tierAbove, type Tier, type TierRuleVersion } from './tier-rule.js';
 import { heldUntil, lastEarned, reach, type Reach } from './tier-outlook.js';
-import { creditOn, earnedOnTrack, ruleInForce, tierOnTracks, tracksOf, type Credit, type TierFacts, type Track } from './tiers.js';
+import type { StandingKind } from './standing.js';
+import {
+  creditOn,
+  earnedOnTrack,
+  ruleInForce,
+  standingByKind,
+  tierOnTracks,
+  tracksOf,
+  versionOn,
+  type Credit,
+  type TierFacts,
+  type Track,
+} from './tiers.js';
+
+/** Credit with the kinds of standing in it; visits and kinds make the total. */
+export interface ExplainedCredit extends Credit {
+  byKind: Record<StandingKind, number>;
+}
 
 /** A tier that is no longer earned but kept: earned last on a day, with the credit of that day under the rule of that day. */
 export interface Grace {
   earnedOn: string;
-  credit: Credit;
+  credit: ExplainedCredit;
   rule: TierRuleVersion;
 }
 
 export interface TierExplanation {
   on: string;
   tier: Tier;
-  /** The rule that gave the tier, as it stands on the day; null before the first version. */
+  /** The rule that gave the tier, as it stands on the day (it may have ended); null when no rule is in force and none is remembered. */
   rule: TierRuleVersion | null;
   /** Credit in the window that ends on the day. */
-  credit: Credit;
+  credit: ExplainedCredit;
   grace: Grace | null;
   /** The last day on which the tier is held without further visits; null when for good. Basic is always held for good. */
   holdsUntilOn: string | null;
@@ -34,7 +51,7 @@ export function explainTier(facts: TierFacts, day: string): TierExplanation {
   const tracks = tracksOf(facts);
   const { tier } = tierOnTracks(tracks, day);
   const track = givingTrack(tracks, tier, day);
-  const rule = track ? ruleInForce(track, day) : null;
+  const rule = track ? versionOn(track, day) : null;
   if (!track || !rule) return { on: day, tier, rule: null, credit: NOTHING, grace: null, holdsUntilOn: null, keep: null, next: null };
 
   const grace = earnedOnTrack(track, day).tier === tier ? null : keptBy(track, rule, tier, day);
@@ -44,7 +61,7 @@ export function explainTier(facts: TierFacts, day: string): TierExplanation {
     on: day,
     tier,
     rule,
-    credit: creditOn(track, rule, day),
+    credit: explainedCredit(track, rule, day),
     grace,
     holdsUntilOn,
     keep: grace && tier !== 'basic' ? inTime(reach(track, tier, day), holdsUntilOn) : null,
@@ -52,20 +69,25 @@ export function explainTier(facts: TierFacts, day: string): TierExplanation {
   };
 }
 
-const NOTHING: Credit = { visits: 0, standing: 0, total: 0 };
+const NOTHING: ExplainedCredit = { visits: 0, standing: 0, total: 0, byKind: { hand: 0, referral: 0, year: 0 } };
 
-/** The track that gave the tier: one that earns it on the day itself goes before one that keeps it by grace. */
+const explainedCredit = (track: Track, rule: TierRuleVersion, day: string): ExplainedCredit => ({
+  ...creditOn(track, rule, day),
+  byKind: standingByKind(track, rule, day),
+});
+
+/** The track that gave the tier: one that earns it on the day itself goes before one that keeps it by grace. A rule that ended gives no basic. */
 function givingTrack(tracks: readonly Track[], tier: Tier, day: string): Track | undefined {
   return (
     tracks.find((track) => earnedOnTrack(track, day).rule !== null && earnedOnTrack(track, day).tier === tier) ??
-    tracks.find((track) => tierOnTracks([track], day).tier === tier)
+    tracks.find((track) => tier !== 'basic' && tierOnTracks([track], day).tier === tier)
   );
 }
 
 function keptBy(track: Track, rule: TierRuleVersion, tier: Tier, day: string): Grace | null {
   const earnedOn = lastEarned(track, tier, graceOpens(rule.graceMonths, day), day);
   const then = earnedOn === null ? null : ruleInForce(track, earnedOn);
-  return earnedOn !== null && then ? { earnedOn, credit: creditOn(track, then, earnedOn), rule: then } : null;
+  return earnedOn !== null && then ? { earnedOn, credit: explainedCredit(track, then, earnedOn), rule: then } : null;
 }
 
 /** Visits keep a tier only while it is still held. */

@@ -3,22 +3,13 @@
  * on that day, under the rule version in force on that day. Credit is counted visits plus standing. With a grace of G months the tier
  * that a patient HAS on a day is the best earned tier on any day from G months before up to that day: a rise is immediate, a fall comes
  * only after the grace. Nothing else matters (no memory of what was shown before), so every past date can be worked out again and
- * gives the same answer. With rules for several specialties the best of them counts, and it names the one that gave it.
+ * gives the same answer. With rules for several specialties beside the clinic's the best of them counts, and it names the one that gave it.
+ * A visit of another specialty never counts toward a specialty's rule; of standing, only what was given for another specialty does not.
  */
 import { countedDays, countedVisits, type AttendedVisit } from './counting.js';
+import { standingWorth, STANDING_KINDS, type StandingCredit, type StandingKind } from './standing.js';
 import { isAbove, tierForCredit, type Tier, type TierRuleVersion } from './tier-rule.js';
 import { graceOpens, windowOpens } from './tier-window.js';
-
-/**
- * Credit that is not a visit. With an end date it counts on every day from `on` up to and with `untilOn`, whatever the window; without
- * one it counts like a visit of the day `on`.
- */
-export interface StandingCredit {
-  on: string;
-  untilOn: string | null;
-  credits: number;
-  specialtyId: number | null;
-}
 
 /** Everything that the tier of one patient depends on, beside the day. */
 export interface TierFacts {
@@ -44,7 +35,7 @@ export interface Credit {
   total: number;
 }
 
-/** A tier and the rule version that gave it (null before the first version, or when no rule gave more than basic). */
+/** A tier and the rule version that gave it; basic names the first rule in force, null when there is none. */
 export interface TierAnswer {
   tier: Tier;
   rule: TierRuleVersion | null;
@@ -61,8 +52,14 @@ export function tracksOf(facts: TierFacts): Track[] {
   }));
 }
 
-/** The rule version of a track in force on a day, or null before the first one. */
+/** The rule version of a track in force on a day, or null before the first one and after the rule ended. */
 export function ruleInForce(track: Pick<Track, 'versions'>, day: string): TierRuleVersion | null {
+  const version = versionOn(track, day);
+  return version?.isEnded ? null : version;
+}
+
+/** The version that speaks for a day, be it the one that ends the rule; null before the first one. */
+export function versionOn(track: Pick<Track, 'versions'>, day: string): TierRuleVersion | null {
   return track.versions.find((version) => version.effectiveOn <= day) ?? null;
 }
 
@@ -71,11 +68,23 @@ export function creditOn(track: Track, rule: TierRuleVersion, day: string): Cred
   const opens = windowOpens(rule, day);
   const visits = firstAfter(track.days, day) - firstAtOrAfter(track.days, opens);
   let standing = 0;
-  for (const { on, untilOn, credits } of track.standing) {
-    if (on <= day && (untilOn === null ? on >= opens : day <= untilOn)) standing += credits;
-  }
+  for (const credit of track.standing) if (counts(credit, opens, day)) standing += standingWorth(credit, rule);
   return { visits, standing, total: visits + standing };
 }
+
+/** The standing in the credit of a day, by its kinds. */
+export function standingByKind(track: Track, rule: TierRuleVersion, day: string): Record<StandingKind, number> {
+  const opens = windowOpens(rule, day);
+  const sumOf = (kind: StandingKind): number =>
+    track.standing.reduce(
+      (sum, credit) => (credit.kind === kind && counts(credit, opens, day) ? sum + standingWorth(credit, rule) : sum),
+      0,
+    );
+  return Object.fromEntries(STANDING_KINDS.map((kind) => [kind, sumOf(kind)])) as Record<StandingKind, number>;
+}
+
+const counts = ({ on, untilOn }: StandingCredit, opens: string, day: string): boolean =>
+  on <= day && (untilOn === null ? on >= opens : day <= untilOn);
 
 /** The tier earned on a day, without grace. */
 export function earnedTier(facts: TierFacts, day: string): TierAnswer {
@@ -104,12 +113,13 @@ export function standingOn(facts: TierFacts, day: string): TierAnswer & { credit
 /** The first day whose visits can matter to the tier of a day; visits before it need not be read. */
 export function visitsMatterFrom(rules: readonly TierRuleVersion[], day: string): string {
   const needed = tracksOf({ visits: [], standing: [], rules }).flatMap(({ versions }) => {
-    const inForce = ruleInForce({ versions }, day);
-    if (!inForce) return [];
-    const from = graceOpens(inForce.graceMonths, day);
-    const oldest = ruleInForce({ versions }, from);
+    const last = versionOn({ versions }, day);
+    if (!last) return [];
+    const from = graceOpens(last.graceMonths, day);
+    const oldest = versionOn({ versions }, from);
     return versions
       .filter((version) => version === oldest || (version.effectiveOn > from && version.effectiveOn <= day))
+      .filter((version) => !version.isEnded)
       .map((version) => windowOpens(version, from));
   });
   return needed.sort()[0] ?? day;
@@ -124,11 +134,11 @@ export function earnedOnTrack(track: Track, day: string): TierAnswer {
 
 /** Credit can only rise on the day of a visit, of a standing credit or of a new rule, so the best day is one of those or the first. */
 function tierOnTrack(track: Track, day: string): TierAnswer {
-  const inForce = ruleInForce(track, day);
-  if (!inForce) return { tier: 'basic', rule: null };
+  const last = versionOn(track, day);
+  if (!last) return { tier: 'basic', rule: null };
   let best = earnedOnTrack(track, day);
-  if (best.tier === 'platinum' || inForce.graceMonths === 0) return best;
-  const from = graceOpens(inForce.graceMonths, day);
+  if (best.tier === 'platinum' || last.graceMonths === 0) return best;
+  const from = graceOpens(last.graceMonths, day);
   const consider = (candidate: string): void => {
     if (candidate > from && candidate < day) best = better(best, earnedOnTrack(track, candidate));
   };
@@ -140,7 +150,8 @@ function tierOnTrack(track: Track, day: string): TierAnswer {
 }
 
 const better = (a: TierAnswer, b: TierAnswer): TierAnswer => (isAbove(b.tier, a.tier) ? b : a);
-const bestOf = (answers: readonly TierAnswer[]): TierAnswer => answers.reduce(better, { tier: 'basic', rule: answers[0]?.rule ?? null });
+const bestOf = (answers: readonly TierAnswer[]): TierAnswer =>
+  answers.reduce(better, { tier: 'basic', rule: answers.find((answer) => answer.rule)?.rule ?? null });
 
 function trackKeys(rules: readonly TierRuleVersion[]): (number | null)[] {
   return [...new Set(rules.map((rule) => rule.specialtyId))].sort((a, b) => (a ?? -1) - (b ?? -1));

@@ -1,19 +1,17 @@
 import type { Clinic } from '../../models/clinic.js';
-import { appendEvent, type Actor } from '../../models/club-event.js';
+import type { Actor } from '../../models/club-event.js';
 import type { Db } from '../../models/database.js';
-import { addJalaliMonths } from '../../models/persian/jalali.js';
 import { tehranDay } from '../../models/persian/tehran-time.js';
-import { tierRuleProblem, type TierRuleVersion } from '../../models/rules/tier-rule.js';
-import { refuse, type Outcome } from '../errors.js';
-
-export type TierRuleWish = Omit<TierRuleVersion, 'id' | 'specialtyId'>;
-
-const MONTHS_AHEAD = 24;
+import { TIER_RULE_FIELDS, tierRuleProblem, type TierRuleVersion, type TierRuleWish } from '../../models/rules/tier-rule.js';
+import { holdTierRules, tierRules, writeTierRule } from '../../models/tier-rule-book.js';
+import { refuse, type Outcome, type Refused } from '../errors.js';
+import { dayRefusal } from './tier-rule-day.js';
 
 /**
- * Writes a new version of the clinic-wide tier rule, in force from a day on (today at the earliest: the past keeps the rule of its day).
- * The same version sent twice is written once. Refuses what `tierRuleProblem` refuses and a day in the past or too far ahead. Tiers
- * themselves change with the next review.
+ * Writes a new version of the clinic's tier rule or of a specialty's, in force from a day on (today at the earliest: the past keeps the rule
+ * of its day). The same version sent twice is written once; another one for the same day replaces the first. Refuses what
+ * `tierRuleProblem` refuses, a specialty the clinic has not, a day in the past or too far ahead, and a day before a version already written.
+ * Tiers themselves change with the next review.
  */
 export async function changeTierRule({
   db,
@@ -28,44 +26,31 @@ export async function changeTierRule({
   asOf: Date;
   form: TierRuleWish;
 }): Promise<Outcome<{ ruleId: number; isNew: boolean }>> {
-  const refusal = refusedWish(form, tehranDay(asOf));
-  if (refusal) return refusal;
-  const { effectiveOn, windowKind, silver, gold, platinum, graceMonths } = form;
-  const windowMonths = windowKind === 'months' ? form.windowMonths : null;
-  const version = { effectiveOn, windowKind, windowMonths, silver, gold, platinum, graceMonths };
+  const version = { ...form, windowMonths: form.windowKind === 'months' ? form.windowMonths : null, isEnded: false };
   return db.transaction(async () => {
-    const latest = await db.records.TierRule.findOne({
-      where: { clinicId: clinic.id, specialtyId: null, effectiveOn },
-      order: [['id', 'DESC']],
-    });
-    if (latest && isSame(latest, version)) return { ok: true, ruleId: latest.id, isNew: false };
-    const createdBy = actor.kind === 'staff' ? actor.id : null;
-    const rule = await db.records.TierRule.create({ ...version, clinicId: clinic.id, specialtyId: null, createdBy, createdAt: asOf });
-    await appendEvent(db, {
-      clinicId: clinic.id,
-      kind: 'tier-rule.changed',
-      occurredAt: asOf,
-      recordedAt: asOf,
-      actor,
-      subjectKind: 'tier-rule',
-      subjectId: rule.id,
-      payload: { ...version },
-    });
-    return { ok: true, ruleId: rule.id, isNew: true };
+    await holdTierRules(db, clinic.id);
+    const versions = await tierRules(db, clinic.id);
+    const refusal = await wishRefusal(db, { clinicId: clinic.id, wish: version, versions, today: tehranDay(asOf) });
+    if (refusal) return refusal;
+    const ofThatDay = versions.filter((one) => one.specialtyId === version.specialtyId && one.effectiveOn === version.effectiveOn);
+    const last = ofThatDay.at(-1);
+    if (last && isSame(last, version)) return { ok: true, ruleId: last.id, isNew: false };
+    return { ok: true, ruleId: await writeTierRule(db, { clinicId: clinic.id, version, actor, asOf }), isNew: true };
   });
 }
 
-/** Why a version can't be written, or null: its numbers make no sense, or it would begin in the past or too far ahead. */
-export function refusedWish(form: TierRuleWish, today: string): ReturnType<typeof refuse> | null {
-  const verdict = tierRuleProblem(form);
+/** Why a version can't be written, or null. */
+export async function wishRefusal(
+  db: Db,
+  { clinicId, wish, versions, today }: { clinicId: number; wish: TierRuleWish; versions: readonly TierRuleVersion[]; today: string },
+): Promise<Refused | null> {
+  const verdict = tierRuleProblem(wish);
   if (!verdict.ok) return refuse(verdict.reason, verdict.field);
-  if (form.effectiveOn < today) return refuse('effective-in-past', 'effectiveOn');
-  if (form.effectiveOn > addJalaliMonths(today, MONTHS_AHEAD)) return refuse('effective-too-late', 'effectiveOn');
-  return null;
+  const { specialtyId } = wish;
+  if (specialtyId !== null && !(await db.records.Specialty.findOne({ where: { clinicId, id: specialtyId, archivedAt: null } })))
+    return refuse('specialty-unknown', 'specialtyId');
+  return dayRefusal(wish, versions, today);
 }
 
-function isSame(latest: TierRuleWish, version: TierRuleWish): boolean {
-  return (['windowKind', 'windowMonths', 'silver', 'gold', 'platinum', 'graceMonths'] as const).every(
-    (field) => latest[field] === version[field],
-  );
-}
+const isSame = (one: TierRuleVersion, other: Omit<TierRuleVersion, 'id'>): boolean =>
+  !one.isEnded && TIER_RULE_FIELDS.every((field) => one[field] === other[field]);

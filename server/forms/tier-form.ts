@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { toLatinDigits } from '../../models/persian/digits.js';
 import { parseNearDay } from '../../models/persian/near-day.js';
-import { WINDOW_KINDS, type TierRuleVersion } from '../../models/rules/tier-rule.js';
-import { csrfField, typedDay } from './fields.js';
+import { WINDOW_KINDS, type TierRuleWish } from '../../models/rules/tier-rule.js';
+import { csrfField, optionalId, typedDay } from './fields.js';
 
-const wholeNumber = z
+/** A typed whole number of at most four digits, in any digits. */
+export const wholeNumber = z
   .string('number-missing')
   .trim()
   .min(1, 'number-missing')
@@ -12,10 +13,14 @@ const wholeNumber = z
   .pipe(z.string().regex(/^\d{1,4}$/, 'number-unreadable'))
   .transform(Number);
 
-/** A new version of the tier rule; days and words such as «فردا» are read from `today`. The months count only for the window of months. */
-export const tierRuleForm = (today: string): z.ZodType<Omit<TierRuleVersion, 'id' | 'specialtyId'>> =>
+/** What counts for nothing when it is left empty. */
+const worth = z.preprocess((typed) => (typeof typed === 'string' && typed.trim() !== '' ? typed : '0'), wholeNumber);
+
+/** A new version of a tier rule; days and words such as «فردا» are read from `today`. The months count only for the window of months. */
+export const tierRuleForm = (today: string): z.ZodType<TierRuleWish> =>
   z
     .strictObject({
+      specialtyId: optionalId,
       effectiveOn: typedDay(today, { missing: 'day-missing', unreadable: 'day-unreadable' }),
       windowKind: z.enum(WINDOW_KINDS, 'window-unknown'),
       windowMonths: z.string().optional(),
@@ -23,6 +28,8 @@ export const tierRuleForm = (today: string): z.ZodType<Omit<TierRuleVersion, 'id
       gold: wholeNumber,
       platinum: wholeNumber,
       graceMonths: wholeNumber,
+      creditsPerReferral: worth,
+      creditsPerYear: worth,
       ...csrfField,
     })
     .transform(({ windowMonths, _csrf, ...form }, context) => {
@@ -33,11 +40,29 @@ export const tierRuleForm = (today: string): z.ZodType<Omit<TierRuleVersion, 'id
       return z.NEVER;
     });
 
+/** Which rule ends (no specialty: the clinic's), and from which day. */
+export const tierRuleEndForm = (today: string) =>
+  z
+    .strictObject({
+      specialtyId: optionalId,
+      effectiveOn: typedDay(today, { missing: 'day-missing', unreadable: 'day-unreadable' }),
+      ...csrfField,
+    })
+    .transform(({ specialtyId, effectiveOn }) => ({ specialtyId, effectiveOn }));
+
+/** The rule that a form begins with, from the address: a specialty, and whatever the guide filled in. */
+export const rulePrefillQuery = z.object({
+  specialtyId: optionalId.catch(null),
+  ...Object.fromEntries(
+    ['windowKind', 'windowMonths', 'silver', 'gold', 'platinum', 'graceMonths', 'creditsPerReferral', 'creditsPerYear'].map((field) => [
+      field,
+      z.string().max(20).optional().catch(undefined),
+    ]),
+  ),
+});
+
 /** The day of the page that shows a tier on any past day; `typed` is shown again, `on` is null when it means no day. */
 export const tierDayQuery = (today: string): z.ZodType<{ typed: string; on: string | null }> =>
   z
     .object({ on: z.string().max(40).catch('').default('') })
     .transform(({ on }) => ({ typed: on, on: on.trim() === '' ? today : parseNearDay(on, today) }));
-
-/** Where a list of changes goes on. */
-export const changesQuery = z.object({ older: z.coerce.number().int().positive().max(1e14).nullable().catch(null).default(null) });

@@ -11,7 +11,7 @@ import type { Policy } from './policy.js';
 import { referralPolicy } from './referral-policy.js';
 import { homePolicy, staffPolicy } from './staff-policy.js';
 import { surveyPolicy } from './survey-policy.js';
-import { tierPolicy } from './tier-policy.js';
+import { standingPolicy, tierPolicy } from './tier-policy.js';
 import { visitPolicy } from './visit-policy.js';
 
 /** Every policy by its subject: the one table that routes, pages and the access test read. */
@@ -29,6 +29,7 @@ export const POLICIES: Readonly<Record<string, Policy>> = {
   referral: referralPolicy,
   simulator: simulatorPolicy,
   staff: staffPolicy,
+  standing: standingPolicy,
   survey: surveyPolicy,
   tier: tierPolicy,
   vip: vipPolicy,

@@ -1,8 +1,8 @@
 import { toJalali } from '../../models/persian/jalali.js';
-import type { TierExplanation } from '../../models/rules/tier-explained.js';
+import { STANDING_KINDS } from '../../models/rules/standing.js';
+import type { ExplainedCredit, TierExplanation } from '../../models/rules/tier-explained.js';
 import type { Reach } from '../../models/rules/tier-outlook.js';
 import type { Tier, TierRuleVersion } from '../../models/rules/tier-rule.js';
-import type { Credit } from '../../models/rules/tiers.js';
 import type { Locale } from '../locale.js';
 
 export interface TierView {
@@ -15,9 +15,9 @@ export interface TierView {
   isPast: boolean;
 }
 
-/** What a page says about an explained tier; `specialtyName` is needed for rules of one specialty only. */
-export function tierView(why: TierExplanation, today: string, locale: Locale, specialtyName?: (id: number) => string): TierView {
-  const words = new Words(why.on, why.on < today, locale, specialtyName);
+/** What a page says about an explained tier; the names of specialties are needed for their rules only. */
+export function tierView(why: TierExplanation & { specialtyNames?: ReadonlyMap<number, string> }, today: string, locale: Locale): TierView {
+  const words = new Words(why.on, why.on < today, locale, why.specialtyNames ?? new Map());
   return {
     tier: why.tier,
     tierName: words.tier(why.tier),
@@ -39,7 +39,7 @@ class Words {
     private readonly on: string,
     private readonly isPast: boolean,
     private readonly locale: Locale,
-    private readonly specialtyName?: (id: number) => string,
+    private readonly specialtyNames: ReadonlyMap<number, string>,
   ) {}
 
   sentence(why: TierExplanation): string {
@@ -47,8 +47,10 @@ class Words {
     if (!rule) return this.full(this.say('noRule', { on: this.day(why.on) }));
     if (grace) return this.kept(why, rule, grace);
     const kind = why.tier === 'basic' ? (why.credit.total === 0 ? 'none' : 'basic') : 'earned';
-    const reason = this.say(kind, {
+    const specialty = this.specialty(rule);
+    const reason = this.say(kind === 'none' && specialty ? 'noneOf' : kind, {
       on: this.day(why.on),
+      specialty,
       tier: this.tier(why.tier),
       credit: this.credit(why.credit, rule),
       window: this.window(rule, why.on),
@@ -70,6 +72,10 @@ class Words {
       grace: rule.graceMonths,
     });
     if (this.isPast) return this.full(reason);
+    if (rule.isEnded) {
+      const ended = this.say('ruleEnded', { until: why.holdsUntilOn ? this.day(why.holdsUntilOn) : this.day(why.on) });
+      return this.full(reason, ended, why.next ? this.way('next', why.next, why.next.tier) : '');
+    }
     const until = why.holdsUntilOn
       ? this.say('keptUntil', { credit: this.credit(why.credit, rule), until: this.day(why.holdsUntilOn) })
       : '';
@@ -90,14 +96,21 @@ class Words {
     return by ? this.say(what, { ...values, by }) : this.say(`${what}Anytime`, values);
   }
 
-  private credit({ visits, standing, total }: Credit, rule: TierRuleVersion): string {
-    const counted = this.visits('visits', visits, rule);
-    return total === visits ? counted : this.locale.t('tiers:sentence.withStanding', { visits: counted, standing });
+  /** «۴ مراجعه و ۲ اعتبار معرفی»: every number that is in the total, and no other. */
+  private credit({ visits, byKind, total }: ExplainedCredit, rule: TierRuleVersion): string {
+    const { t } = this.locale;
+    const kinds = STANDING_KINDS.filter((kind) => byKind[kind] !== 0).map((kind) => t(`tiers:standing.${kind}`, { count: byKind[kind] }));
+    const counted = visits > 0 || total === 0 || kinds.length === 0 ? [this.visits('visits', visits, rule)] : [];
+    return [...counted, ...kinds].join(t('tiers:sentence.and'));
   }
 
   private visits(key: 'visits' | 'more', count: number, rule: TierRuleVersion): string {
-    const specialty = rule.specialtyId === null ? undefined : this.specialtyName?.(rule.specialtyId);
+    const specialty = this.specialty(rule);
     return specialty ? this.locale.t(`tiers:${key}Of`, { count, specialty }) : this.locale.t(`tiers:${key}`, { count });
+  }
+
+  private specialty({ specialtyId }: TierRuleVersion): string | undefined {
+    return specialtyId === null ? undefined : this.specialtyNames.get(specialtyId);
   }
 
   private window(rule: TierRuleVersion, on: string, before = this.isPast): string {

@@ -52,6 +52,7 @@ function detailsOf(event: TimelineEvent, locale: Locale): string[] {
   if (noun === 'appointment') return [...(event.startsAt ? [fmt.instant(event.startsAt)] : []), ...what(event)];
   if (noun === 'message') return [said(`messages:programme.${word('programme')}`), said(`messages:reasons.${word('reason')}`)];
   if (noun === 'consent') return [said(`patients:consent.purpose.${word('purpose')}`), said(`patients:consent.source.${word('source')}`)];
+  if (noun === 'standing') return [t('tiers:standing.hand', { count: Number(payload['credits'] ?? 0) }), word('reason')];
   if (event.kind === 'tier.changed')
     return [t('patients:timeline.fromTo', { from: t(`tiers:tier.${word('from')}`), to: t(`tiers:tier.${word('to')}`) })];
   if (event.kind === 'vip.given') return [word('reason')];

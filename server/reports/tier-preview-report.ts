@@ -1,51 +1,92 @@
 import type { Db } from '../../models/database.js';
-import type { Tier } from '../../models/patient.js';
-import type { TierRuleVersion } from '../../models/rules/tier-rule.js';
+import { isAbove, type Tier, type TierRuleVersion } from '../../models/rules/tier-rule.js';
 import { standingOn, visitsMatterFrom } from '../../models/rules/tiers.js';
-import { readVisits, tierRules, VISITS_AS_TEXT } from '../../models/standing.js';
+import { tierRules } from '../../models/tier-rule-book.js';
+import { memberFacts } from './member-facts.js';
+
+/** A member whose tier would be another one. */
+export interface Mover {
+  patientId: number;
+  from: Tier;
+  to: Tier;
+}
 
 export interface TierPreview {
   on: string;
   before: Record<Tier, number>;
   after: Record<Tier, number>;
-  rise: number;
-  fall: number;
+  /** In the order of enrolment. */
+  rise: Mover[];
+  fall: Mover[];
 }
 
-const AT_ONCE = 5_000;
-
-/** What a rule not yet saved would make of the members on the day it takes force, if nobody came until then: counts before and after. */
+/**
+ * What a version not yet saved would make of the members on the day it takes force, if nobody came until then: every tier with the rules as
+ * they are written and with the version added, from one reading of the visits.
+ */
 export async function tierPreview(
   db: Db,
-  { clinicId, rule, today }: { clinicId: number; rule: Omit<TierRuleVersion, 'id'>; today: string },
+  { clinicId, version, today }: { clinicId: number; version: Omit<TierRuleVersion, 'id'>; today: string },
 ): Promise<TierPreview> {
   const written = await tierRules(db, clinicId);
-  const proposed = [...written, { ...rule, id: Math.max(0, ...written.map(({ id }) => id)) + 1 }];
-  const on = rule.effectiveOn > today ? rule.effectiveOn : today;
+  const proposed = [...written, { ...version, id: Math.max(0, ...written.map(({ id }) => id)) + 1 }];
+  const on = version.effectiveOn > today ? version.effectiveOn : today;
   const from = [visitsMatterFrom(written, on), visitsMatterFrom(proposed, on)].sort()[0] ?? on;
-  const preview: TierPreview = { on, before: noBody(), after: noBody(), rise: 0, fall: 0 };
-  for (let afterNumber: number | null = 0; afterNumber !== null;) {
-    const members: { memberNumber: number; visits: string | null }[] = await db.select(
-      `SELECT p.member_number AS "memberNumber", (SELECT ${VISITS_AS_TEXT} FROM visits
-         WHERE clinic_id = :clinicId AND patient_id = p.id AND deleted_at IS NULL) AS visits
-       FROM patients p WHERE p.clinic_id = :clinicId AND p.status = 'member' AND p.deleted_at IS NULL AND p.member_number > :afterNumber
-       ORDER BY p.member_number LIMIT :limit`,
-      { clinicId, from, day: on, afterNumber, limit: AT_ONCE },
-    );
-    for (const member of members) count(preview, readVisits(member.visits), written, proposed);
-    afterNumber = members.at(-1)?.memberNumber ?? null;
+  const preview: TierPreview = { on, before: noBody(), after: noBody(), rise: [], fall: [] };
+  for await (const members of memberFacts(db, { clinicId, rules: proposed, from, day: on })) {
+    for (const { patientId, visits, standing } of members) {
+      const before = standingOn({ visits, standing, rules: written }, on).tier;
+      const after = standingOn({ visits, standing, rules: proposed }, on).tier;
+      preview.before[before] += 1;
+      preview.after[after] += 1;
+      if (isAbove(after, before)) preview.rise.push({ patientId, from: before, to: after });
+      if (isAbove(before, after)) preview.fall.push({ patientId, from: before, to: after });
+    }
   }
   return preview;
 }
 
-function count(preview: TierPreview, visits: ReturnType<typeof readVisits>, written: TierRuleVersion[], proposed: TierRuleVersion[]): void {
-  const rank: readonly Tier[] = ['basic', 'silver', 'gold', 'platinum'];
-  const before = standingOn({ visits, standing: [], rules: written }, preview.on).tier;
-  const after = standingOn({ visits, standing: [], rules: proposed }, preview.on).tier;
-  preview.before[before] += 1;
-  preview.after[after] += 1;
-  if (rank.indexOf(after) > rank.indexOf(before)) preview.rise += 1;
-  if (rank.indexOf(after) < rank.indexOf(before)) preview.fall += 1;
+export interface NamedMover extends Mover {
+  memberNumber: number;
+  firstName: string;
+  lastName: string;
+}
+
+const NAMES_AT_ONCE = 5_000;
+
+/** The same members with number and name. */
+export async function namedMovers(db: Db, clinicId: number, movers: readonly Mover[]): Promise<NamedMover[]> {
+  const named: NamedMover[] = [];
+  for (let i = 0; i < movers.length; i += NAMES_AT_ONCE) {
+    const some = movers.slice(i, i + NAMES_AT_ONCE);
+    const rows = await db.select<Omit<NamedMover, keyof Mover> & { id: number }>(
+      `SELECT id, member_number AS "memberNumber", first_name AS "firstName", last_name AS "lastName" FROM patients
+       WHERE clinic_id = :clinicId AND id IN (:ids)`,
+      { clinicId, ids: some.map((mover) => mover.patientId) },
+    );
+    const byId = new Map(rows.map(({ id, ...names }) => [id, names]));
+    for (const mover of some) {
+      const names = byId.get(mover.patientId);
+      if (names) named.push({ ...mover, ...names });
+    }
+  }
+  return named;
+}
+
+/** How many of these members may be written to about the club: a mobile, and promotion allowed by the last word on it. */
+export async function mayBeWrittenTo(db: Db, clinicId: number, movers: readonly Mover[]): Promise<number> {
+  let count = 0;
+  for (let i = 0; i < movers.length; i += NAMES_AT_ONCE) {
+    const ids = movers.slice(i, i + NAMES_AT_ONCE).map((mover) => mover.patientId);
+    const [row] = await db.select<{ n: number }>(
+      `SELECT COUNT(*) AS n FROM patients p JOIN consents c ON c.clinic_id = p.clinic_id AND c.patient_id = p.id AND c.id = (
+         SELECT MAX(last.id) FROM consents last WHERE last.clinic_id = :clinicId AND last.patient_id = p.id AND last.purpose = 'promotion')
+       WHERE p.clinic_id = :clinicId AND p.id IN (:ids) AND p.mobile IS NOT NULL AND c.is_given = TRUE`,
+      { clinicId, ids },
+    );
+    count += Number(row?.n ?? 0);
+  }
+  return count;
 }
 
 const noBody = (): Record<Tier, number> => ({ basic: 0, silver: 0, gold: 0, platinum: 0 });

@@ -1,68 +1,33 @@
 import type { Db } from '../../models/database.js';
-import type { Tier } from '../../models/patient.js';
 import type { AttendedVisit } from '../../models/rules/counting.js';
 import { explainTier, type TierExplanation } from '../../models/rules/tier-explained.js';
+import type { Tier, TierRuleVersion } from '../../models/rules/tier-rule.js';
 import { visitsMatterFrom } from '../../models/rules/tiers.js';
-import { tierRules } from '../../models/standing.js';
-import type { PatientSight } from '../policies/patient-policy.js';
-import { inSight, sightValues } from './patient-sight.js';
+import { standingCredits } from '../../models/standing-book.js';
+import { ruledSpecialties, tierRules } from '../../models/tier-rule-book.js';
 
-/** Why a patient has the tier of a day, worked out from the visits: today or any past day. Two statements. */
+/** An explanation with the names of the specialties that its rules may be for. */
+export type ExplainedTier = TierExplanation & { specialtyNames: ReadonlyMap<number, string> };
+
+/**
+ * Why a patient has the tier of a day, worked out from visits and standing: today or any past day. Three statements; one more for each of:
+ * rules of specialties, referrals that count, years that count.
+ */
 export async function explainedTier(
   db: Db,
   { clinicId, patientId, on }: { clinicId: number; patientId: number; on: string },
-): Promise<TierExplanation> {
+): Promise<ExplainedTier> {
   const rules = await tierRules(db, clinicId);
+  const from = visitsMatterFrom(rules, on);
   const visits = await db.select<AttendedVisit>(
     `SELECT specialty_id AS "specialtyId", visited_on AS "visitedOn" FROM visits
      WHERE clinic_id = :clinicId AND patient_id = :patientId AND deleted_at IS NULL AND visited_on >= :from AND visited_on <= :on`,
-    { clinicId, patientId, from: visitsMatterFrom(rules, on), on },
+    { clinicId, patientId, from, on },
   );
-  return explainTier({ visits, standing: [], rules }, on);
-}
-
-export interface TierChange {
-  id: number;
-  patientId: number;
-  firstName: string;
-  lastName: string;
-  changedAt: Date;
-  from: Tier;
-  to: Tier;
-  credit: number | null;
-  cause: string;
-}
-
-/** Changes of tier from the event log, newest first: of one patient, or of everybody in sight. `olderThan` is where the next page goes on. */
-export async function tierChanges(
-  db: Db,
-  asked: { clinicId: number; sight: PatientSight; patientId?: number; before?: number | null; pageSize: number },
-): Promise<{ changes: TierChange[]; olderThan: number | null }> {
-  const { clinicId, sight, patientId = null, before = null, pageSize } = asked;
-  const rows = await db.select<{
-    id: number;
-    patientId: number;
-    firstName: string;
-    lastName: string;
-    changedAt: Date;
-    payloadJson: { from: Tier; to: Tier; credit?: number; cause?: string };
-  }>(
-    `SELECT e.id, e.patient_id AS "patientId", p.first_name AS "firstName", p.last_name AS "lastName", e.occurred_at AS "changedAt",
-       e.payload_json AS "payloadJson"
-     FROM club_events e JOIN patients p ON p.id = e.patient_id AND p.clinic_id = e.clinic_id
-     WHERE e.clinic_id = :clinicId AND e.kind = 'tier.changed' ${patientId === null ? '' : 'AND e.patient_id = :patientId'}
-       ${before === null ? '' : 'AND e.id < :before'} AND ${inSight(sight)} ${patientId === null ? 'AND p.deleted_at IS NULL' : ''}
-     ORDER BY e.id DESC LIMIT :limit`,
-    { clinicId, patientId, before, limit: pageSize + 1, ...sightValues(sight) },
-  );
-  const changes = rows.slice(0, pageSize).map(({ payloadJson, ...row }) => ({
-    ...row,
-    from: payloadJson.from,
-    to: payloadJson.to,
-    credit: payloadJson.credit ?? null,
-    cause: payloadJson.cause ?? '',
-  }));
-  return { changes, olderThan: rows.length > pageSize ? (changes.at(-1)?.id ?? null) : null };
+  const standingOf = await standingCredits(db, { clinicId, rules, of: { ids: [patientId] }, from, day: on });
+  const isForSpecialties = rules.some((rule) => rule.specialtyId !== null);
+  const specialtyNames = isForSpecialties ? await ruledSpecialties(db, clinicId) : new Map<number, string>();
+  return { ...explainTier({ visits, standing: standingOf(patientId), rules }, on), specialtyNames };
 }
 
 /** How many members have each tier. */
@@ -76,26 +41,30 @@ export async function tierCounts(db: Db, clinicId: number): Promise<Record<Tier,
   return counts;
 }
 
-export interface WrittenRule {
-  id: number;
-  effectiveOn: string;
-  windowKind: 'months' | 'jalali_year' | 'lifetime';
-  windowMonths: number | null;
-  silver: number;
-  gold: number;
-  platinum: number;
-  graceMonths: number;
+export interface WrittenRule extends TierRuleVersion {
+  specialty: string | null;
   writtenBy: string | null;
   createdAt: Date;
+  withdrawnAt: Date | null;
 }
 
-/** Every version of the clinic-wide rule with who wrote it, the one that takes force last first. */
-export function ruleVersions(db: Db, clinicId: number): Promise<WrittenRule[]> {
-  return db.select<WrittenRule>(
-    `SELECT r.id, r.effective_on AS "effectiveOn", r.window_kind AS "windowKind", r.window_months AS "windowMonths", r.silver, r.gold,
-       r.platinum, r.grace_months AS "graceMonths", s.display_name AS "writtenBy", r.created_at AS "createdAt"
+/** Every version of every rule with who wrote it: the clinic's first, then the specialties', of each the one that takes force last first. */
+export async function ruleVersions(db: Db, clinicId: number): Promise<WrittenRule[]> {
+  const rows = await db.select<Omit<WrittenRule, 'isEnded'> & { isEnded: number }>(
+    `SELECT r.id, r.specialty_id AS "specialtyId", sp.name AS specialty, r.effective_on AS "effectiveOn", r.window_kind AS "windowKind",
+       r.window_months AS "windowMonths", r.silver, r.gold, r.platinum, r.grace_months AS "graceMonths",
+       r.credits_per_referral AS "creditsPerReferral", r.credits_per_year AS "creditsPerYear",
+       CASE WHEN r.is_ended = TRUE THEN 1 ELSE 0 END AS "isEnded", s.display_name AS "writtenBy", r.created_at AS "createdAt",
+       r.withdrawn_at AS "withdrawnAt"
      FROM tier_rules r LEFT JOIN staff_members s ON s.id = r.created_by AND s.clinic_id = r.clinic_id
-     WHERE r.clinic_id = :clinicId AND r.specialty_id IS NULL ORDER BY r.effective_on DESC, r.id DESC`,
+     LEFT JOIN specialties sp ON sp.id = r.specialty_id AND sp.clinic_id = r.clinic_id
+     WHERE r.clinic_id = :clinicId ORDER BY CASE WHEN r.specialty_id IS NULL THEN 0 ELSE 1 END, r.specialty_id, r.effective_on DESC, r.id DESC`,
     { clinicId },
   );
+  return rows.map((row) => ({ ...row, isEnded: row.isEnded === 1 }));
+}
+
+/** The specialties that can have a rule of their own. */
+export function specialtiesInUse(db: Db, clinicId: number): Promise<{ id: number; name: string }[]> {
+  return db.select('SELECT id, name FROM specialties WHERE clinic_id = :clinicId AND archived_at IS NULL ORDER BY id', { clinicId });
 }

@@ -10,8 +10,10 @@ import { tehranDay } from '../../models/persian/tehran-time.js';
 import { reviewTiers } from '../../server/actions/review-tiers.js';
 import { benchRow, type BenchRow } from './row.js';
 
-const PATIENTS = 100_000;
-const VISITS = 1_000_000;
+const SCALE = Number(process.env['BENCH_SCALE'] ?? 1);
+export const PATIENTS = Math.round(100_000 * SCALE);
+export const VISITS = Math.round(1_000_000 * SCALE);
+const A_DAY = String(Math.max(1, Math.round(685 * SCALE)));
 const FIRST_NIGHT = new Date('2026-11-21T23:00:00Z');
 const NIGHT_MS = 86_400_000;
 
@@ -23,7 +25,7 @@ export async function bench(): Promise<BenchRow[]> {
     await migrateUp(db);
     const clinic = await db.transaction(() => registerClinic(db, { slug: 'bench', name: 'bench' }, FIRST_NIGHT));
     if (!clinic) throw new Error('the bench has no clinic');
-    await seed(db, clinic);
+    await seedVisits(db, clinic, FIRST_NIGHT);
     const night = (n: number) =>
       reviewTiers({ db, clinic, actor: { kind: 'job', name: 'review-tiers' }, asOf: new Date(FIRST_NIGHT.getTime() + n * NIGHT_MS) });
     const first = await timed(() => night(0));
@@ -33,7 +35,7 @@ export async function bench(): Promise<BenchRow[]> {
       written = (await night(n + 1)).written;
     });
     return [
-      benchRow('tier review, 100,000 patients, 1,000,000 visits', nightly, 'ms', aggregate),
+      benchRow(`tier review, ${PATIENTS.toLocaleString('en')} patients, ${VISITS.toLocaleString('en')} visits`, nightly, 'ms', aggregate),
       benchRow('tier review, rows written in a night', written, 'rows', PATIENTS),
       benchRow('tier review, first night (every row written)', first, 'ms', aggregate),
     ];
@@ -54,24 +56,25 @@ async function bareAggregate(db: Db, clinicId: number, asOf: Date): Promise<void
   );
 }
 
-async function seed(db: Db, clinic: Clinic): Promise<void> {
+/** Three specialties, and patients with four years of visits. */
+export async function seedVisits(db: Db, clinic: Clinic, at: Date): Promise<void> {
   await db.execute(`INSERT INTO specialties (clinic_id, name, search_key) VALUES (:id, 'a', 'a'), (:id, 'b', 'b'), (:id, 'c', 'c')`, {
     id: clinic.id,
   });
   await db.execute(
     `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${String(PATIENTS)})
-     INSERT INTO patients (clinic_id, member_number, first_name, last_name, search_key, sort_key, status, enrolled_at, created_at, updated_at)
-     SELECT :id, 100000 + i, 'f', 'l', 'k', 'k', 'member', :at, :at, :at FROM n`,
-    { id: clinic.id, at: FIRST_NIGHT },
+     INSERT INTO patients (clinic_id, member_number, first_name, last_name, search_key, sort_key, status, member_since_on, mobile, enrolled_at, created_at, updated_at)
+     SELECT :id, 100000 + i, 'f', 'l', 'k', 'k', 'member', DATE('2022-11-22', '+' || (i % 1400) || ' days'), '0900' || (1000000 + i), :at, :at, :at FROM n`,
+    { id: clinic.id, at },
   );
   // Four years of visits; every patient some, a tenth of them many. The order of rows is the order of days, as in a real clinic.
   await db.execute(
     `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${String(VISITS)})
      INSERT INTO visits (clinic_id, patient_id, specialty_id, visited_at, visited_on, created_at, updated_at)
      SELECT :id, 1 + (i * 7919 * (1 + i % 3)) % CASE WHEN i % 4 = 0 THEN ${String(PATIENTS / 10)} ELSE ${String(PATIENTS)} END, 1 + i % 3,
-       DATETIME('2022-11-22', '+' || (i / 685) || ' days', '+8 hours') || '.000 +00:00', DATE('2022-11-22', '+' || (i / 685) || ' days'), :at, :at
+       DATETIME('2022-11-22', '+' || (i / ${A_DAY}) || ' days', '+8 hours') || '.000 +00:00', DATE('2022-11-22', '+' || (i / ${A_DAY}) || ' days'), :at, :at
      FROM n`,
-    { id: clinic.id, at: FIRST_NIGHT },
+    { id: clinic.id, at },
   );
 }
 

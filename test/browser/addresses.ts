@@ -39,6 +39,7 @@ export const ADDRESSES: readonly string[] = [
   '/surveys',
   '/tiers',
   '/tiers/changes',
+  '/tiers/endings/new',
   '/tiers/rules/new',
   '/patients/:id/vip-terms/new',
   '/vip',
@@ -57,6 +58,8 @@ export const NOT_PAGES: readonly string[] = [
   '/setup/:token',
   '/sign-in',
   '/sign-in/kept',
+  '/tiers/changes/sheet',
+  '/tiers/movers',
   '/webhooks/kavenegar/:secret/delivery',
   '/webhooks/kavenegar/:secret/inbound',
 ];

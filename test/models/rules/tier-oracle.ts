@@ -35,7 +35,8 @@ export function oracleCredit(facts: TierFacts, rule: TierRuleVersion, day: strin
   const standing = facts.standing
     .filter((credit) => rule.specialtyId === null || credit.specialtyId === null || credit.specialtyId === rule.specialtyId)
     .filter((credit) => credit.on <= day && (credit.untilOn === null ? isInside(credit.on) : day <= credit.untilOn));
-  return seen.size + standing.reduce((sum, credit) => sum + credit.credits, 0);
+  const worth = { hand: 1, referral: rule.creditsPerReferral, year: rule.creditsPerYear };
+  return seen.size + standing.reduce((sum, credit) => sum + credit.credits * worth[credit.kind], 0);
 }
 
 export const day1400 = '2021-03-21';
@@ -56,6 +57,9 @@ export const arbitraryRule = (specialtyIds: (number | null)[] = [null, null, 1, 
       goldAbove: fc.integer({ min: 1, max: 3 }),
       platinumAbove: fc.integer({ min: 1, max: 4 }),
       graceMonths: fc.integer({ min: 0, max: 4 }),
+      creditsPerReferral: fc.integer({ min: 0, max: 2 }),
+      creditsPerYear: fc.integer({ min: 0, max: 2 }),
+      isEnded: fc.constantFrom(false, false, false, true),
     })
     .map(({ goldAbove, platinumAbove, ...rule }) => ({
       ...rule,
@@ -70,20 +74,25 @@ export const arbitraryFacts = (maxRules = 4): fc.Arbitrary<TierFacts> =>
     standing: fc.array(
       fc
         .record({
+          kind: fc.constantFrom('hand' as const, 'referral' as const, 'year' as const),
           on: arbitraryDay(),
-          days: fc.option(fc.integer({ min: 0, max: 500 })),
+          days: fc.integer({ min: 0, max: 500 }),
           credits: fc.integer({ min: 1, max: 3 }),
           specialtyId: fc.constantFrom(null, 1),
         })
-        .map(({ days, ...credit }) => ({ ...credit, untilOn: days === null ? null : addDays(credit.on, days) })),
-      { maxLength: 2 },
+        .map(({ days, ...credit }) =>
+          credit.kind === 'hand'
+            ? { ...credit, untilOn: addDays(credit.on, days) }
+            : { ...credit, credits: 1, untilOn: null, specialtyId: null },
+        ),
+      { maxLength: 3 },
     ),
     rules: fc.uniqueArray(arbitraryRule(), { minLength: 1, maxLength: maxRules, selector: (rule) => rule.id }).map((rules) => [...rules]),
   });
 
 function earnedBy(facts: TierFacts, specialtyId: number | null, day: string): Tier {
   const rule = inForce(facts, specialtyId, day);
-  if (!rule) return 'basic';
+  if (!rule || rule.isEnded) return 'basic';
   const credit = oracleCredit(facts, rule, day);
   return credit >= rule.platinum ? 'platinum' : credit >= rule.gold ? 'gold' : credit >= rule.silver ? 'silver' : 'basic';
 }

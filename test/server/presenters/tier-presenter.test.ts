@@ -15,7 +15,7 @@ const factsOf = (days: string[], overrides: Partial<TierRuleVersion> = {}): Tier
   rules: [{ id: 1, ...defaultTierRule, ...overrides }],
 });
 const said = (facts: TierFacts, on: string, lang: 'fa' | 'en' = 'fa', today = on): string =>
-  tierView(explainTier(facts, on), today, localeOf(lang), () => 'پوست').sentence;
+  tierView({ ...explainTier(facts, on), specialtyNames: new Map([[1, 'پوست']]) }, today, localeOf(lang)).sentence;
 
 const four = [jalali(1404, 7, 1), jalali(1404, 9, 1), jalali(1404, 11, 1), jalali(1405, 1, 20)];
 const three = [jalali(1404, 1, 10), jalali(1404, 3, 10), jalali(1404, 6, 31)];
@@ -106,8 +106,11 @@ describe('the sentence of a tier', () => {
   });
 
   it('names standing beside the visits', () => {
-    const facts = { ...factsOf(four), standing: [{ on: jalali(1405, 1, 1), untilOn: null, credits: 2, specialtyId: null }] };
-    expect(said(facts, jalali(1405, 2, 1))).to.match(/^طلایی هستید چون ۴ مراجعه و ۲ اعتبار دیگر در ۱۲ ماه گذشته داشته‌اید/);
+    const facts = {
+      ...factsOf(four),
+      standing: [{ kind: 'hand' as const, on: jalali(1405, 1, 1), untilOn: jalali(1405, 12, 29), credits: 2, specialtyId: null }],
+    };
+    expect(said(facts, jalali(1405, 2, 1))).to.match(/^طلایی هستید چون ۴ مراجعه و ۲ اعتبار اهدایی در ۱۲ ماه گذشته داشته‌اید/);
   });
 
   it('shows the way to the next tier as a meter, today only', () => {

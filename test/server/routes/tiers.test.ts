@@ -117,7 +117,10 @@ describe('the tiers of a club', () => {
     const member = await club.db.records.Patient.findOne({ where: { clinicId: club.clinic.id, id: memberId } });
     expect(member).to.include({ tier: 'gold', tierCredit: 4 });
     const page = await manager.get('/tiers');
-    expect(page.text).to.contain('از یکشنبه ۱ آذر ۱۴۰۵ به کار می‌رود').and.contain('قاعدهٔ تازه، با ۴ اعتبار').and.contain('از ۲ نقره‌ای');
+    expect(page.text)
+      .to.contain('از یکشنبه ۱ آذر ۱۴۰۵ به کار می‌رود')
+      .and.contain('قاعدهٔ تازه</a>، با ۴ اعتبار')
+      .and.contain('از ۲ نقره‌ای');
     expect((await manager.get('/tiers/changes')).text).to.contain('سارا کریمی');
     // The past keeps the rule of its day.
     const past = await manager.get(`/patients/${String(memberId)}/tier?on=${encodeURIComponent('۱۴۰۵/۰۶/۰۱')}`);
