@@ -73,7 +73,7 @@ export interface Dimension {
 export async function dimensionOf(mirror: Mirror, clinicId: number, name: DimensionName): Promise<Dimension> {
   const definition: Definition = DEFINITIONS[name];
   const fixed = definition.fixed ?? [];
-  const found = definition.found ? await foundValues(mirror, clinicId, definition.sql, definition.found) : [];
+  const found = definition.found ? await rememberedValues(mirror, clinicId, definition.sql, definition.found) : [];
   const kept = found.filter((value) => value !== UNKNOWN && !fixed.includes(value)).slice(0, definition.most);
   const values = [
     ...fixed,
@@ -82,6 +82,19 @@ export async function dimensionOf(mirror: Mirror, clinicId: number, name: Dimens
     ...(definition.hasUnknown ? [UNKNOWN] : []),
   ];
   return { name, values, sql: definition.sql, isOpen: definition.found !== undefined };
+}
+
+const remembered = new WeakMap<Mirror, { generation: number; values: Map<string, Promise<string[]>> }>();
+
+/** Which values occur changes only with the facts; every page asks for them. */
+function rememberedValues(mirror: Mirror, clinicId: number, sql: string, tables: readonly FactTable[]): Promise<string[]> {
+  let known = remembered.get(mirror);
+  if (known?.generation !== mirror.generation) remembered.set(mirror, (known = { generation: mirror.generation, values: new Map() }));
+  const key = [clinicId, sql, ...tables].join('\u001f');
+  const found = known.values.get(key) ?? foundValues(mirror, clinicId, sql, tables);
+  known.values.set(key, found);
+  found.catch(() => known.values.delete(key));
+  return found;
 }
 
 async function foundValues(mirror: Mirror, clinicId: number, sql: string, tables: readonly FactTable[]): Promise<string[]> {

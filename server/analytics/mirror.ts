@@ -20,6 +20,8 @@ export interface MirrorWriter {
 }
 
 export interface Mirror {
+  /** Rises when facts may have changed: what was worked out from them before is then old. */
+  readonly generation: number;
   /** Rows of a SELECT with $named values; counts come back as numbers. */
   read<T extends object>(sql: string, values?: MirrorValues): Promise<T[]>;
   /** Runs the work as the only writer; readers are never kept waiting. */
@@ -42,6 +44,7 @@ export function openMirror({ dataDir, name }: { dataDir: string; name: string })
 }
 
 class DuckMirror implements Mirror {
+  generation = 0;
   #opening: Promise<DuckDBInstance> | undefined;
   #idle: DuckDBConnection[] = [];
   #lastWrite: Promise<unknown> = Promise.resolve();
@@ -54,7 +57,11 @@ class DuckMirror implements Mirror {
   }
 
   write<T>(work: (writer: MirrorWriter) => Promise<T>): Promise<T> {
-    const turn = this.#lastWrite.then(() => this.#borrow((connection) => work(writerOn(connection))));
+    const turn = this.#lastWrite
+      .then(() => this.#borrow((connection) => work(writerOn(connection))))
+      .finally(() => {
+        this.generation += 1;
+      });
     this.#lastWrite = turn.catch(() => undefined);
     return turn;
   }
