@@ -1,6 +1,7 @@
 import type { SignedIn } from '../context.js';
 import { analyticsPolicy } from './analytics-policy.js';
 import { appointmentPolicy } from './appointment-policy.js';
+import { benefitPolicy, discountPolicy } from './benefit-policy.js';
 import { cataloguePolicy } from './catalogue-policy.js';
 import { clubPolicy, vipPolicy } from './club-policy.js';
 import { importPolicy } from './import-policy.js';
@@ -8,6 +9,7 @@ import { jobPolicy } from './job-policy.js';
 import { messagePolicy, simulatorPolicy } from './message-policy.js';
 import { consentPolicy, patientPolicy } from './patient-policy.js';
 import type { Policy } from './policy.js';
+import { pointPolicy } from './point-policy.js';
 import { referralPolicy } from './referral-policy.js';
 import { homePolicy, staffPolicy } from './staff-policy.js';
 import { surveyPolicy } from './survey-policy.js';
@@ -18,7 +20,9 @@ import { visitPolicy } from './visit-policy.js';
 export const POLICIES: Readonly<Record<string, Policy>> = {
   analytics: analyticsPolicy,
   appointment: appointmentPolicy,
+  benefit: benefitPolicy,
   catalogue: cataloguePolicy,
+  discount: discountPolicy,
   club: clubPolicy,
   home: homePolicy,
   import: importPolicy,
@@ -26,6 +30,7 @@ export const POLICIES: Readonly<Record<string, Policy>> = {
   message: messagePolicy,
   patient: patientPolicy,
   consent: consentPolicy,
+  point: pointPolicy,
   referral: referralPolicy,
   simulator: simulatorPolicy,
   staff: staffPolicy,

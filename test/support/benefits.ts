@@ -2,6 +2,7 @@ import type { Benefit } from '../../models/benefit.js';
 import type { Clinic } from '../../models/clinic.js';
 import type { Db } from '../../models/database.js';
 import { giveGrants } from '../../models/grant-book.js';
+import type { ClubKind } from '../../models/rules/loyalty.js';
 import { NOW, SYSTEM } from './builders.js';
 
 /** A benefit that is open to everybody and free, unless something else is said. */
@@ -70,5 +71,16 @@ export async function makeMember(
   await db.execute(
     `UPDATE patients SET status = 'member', member_since_on = :since, tier = :tier WHERE clinic_id = :clinicId AND id = :id`,
     { clinicId: clinic.id, id, since, tier },
+  );
+}
+
+/** Lets another kind of club begin long ago, in place of what was chosen before. */
+export async function switchClub(
+  { db, clinic }: { db: Db; clinic: Pick<Clinic, 'id'> },
+  { kind, isOn }: { kind: ClubKind; isOn: boolean },
+): Promise<void> {
+  await db.execute(
+    `INSERT INTO loyalty_versions (clinic_id, effective_on, kind, is_on, created_at) VALUES (:clinicId, '2020-01-01', :kind, :isOn, :at)`,
+    { clinicId: clinic.id, kind, isOn, at: NOW },
   );
 }
