@@ -123,15 +123,27 @@ function setBits(word: number): number {
   return (((bits + (bits >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
 }
 
-/** One statement for the table and all its totals. Set bits of the or-ed person bits are a sure lower bound of people, forty times cheaper than counting them. */
+/**
+ * One statement for the table and all its totals: rows are counted by the values as they stand, and only those few counts are sorted into the
+ * dimension's values and added up. Set bits of the or-ed person bits are a sure lower bound of people, forty times cheaper than counting them.
+ */
 async function cube(request: PivotRequest): Promise<CubeRow[]> {
   const { mirror, counted, dimensions } = request;
+  const { isOnePerPerson } = COUNTED[counted];
   const names = namesOf(dimensions);
-  const people = COUNTED[counted].isOnePerPerson ? 'count(*)' : 'bit_count(bit_or(person_bit))';
-  const half = (shift: number): string => `coalesce((bit_or(person_bit) >> ${String(shift)}) & 4294967295, 0)::BIGINT`;
-  const halves = COUNTED[counted].isOnePerPerson ? ['0 AS low', '0 AS high'] : [`${half(0)} AS low`, `${half(32)} AS high`];
+  const half = (shift: number): string => `coalesce((bit_or(bits) >> ${String(shift)}) & 4294967295, 0)::BIGINT`;
+  const people = isOnePerPerson
+    ? ['coalesce(sum(rows), 0)::BIGINT AS people', '0 AS low', '0 AS high']
+    : ['coalesce(bit_count(bit_or(bits)), 0)::BIGINT AS people', `${half(0)} AS low`, `${half(32)} AS high`];
+  const raw = [...names, 'count(*) AS rows', ...(isOnePerPerson ? [] : ['bit_or(person_bit) AS bits'])].join(', ');
+  const sorted = [
+    ...dimensions.map((dimension, d) => `${keptValue(dimension, d)} AS d${String(d)}`),
+    'rows',
+    ...(isOnePerPerson ? [] : ['bits']),
+  ];
   return mirror.read<CubeRow>(
-    `SELECT ${[...names, 'count(*) AS n', `coalesce(${people}, 0)::BIGINT AS people`, ...halves].join(', ')} FROM (${grouped(request)})
+    `WITH raw AS MATERIALIZED (SELECT ${raw} FROM (${rawFacts(request)}) GROUP BY ALL)
+     SELECT ${[...names, 'coalesce(sum(rows), 0)::BIGINT AS n', ...people].join(', ')} FROM (SELECT ${sorted.join(', ')} FROM raw)
      ${names.length > 0 ? `GROUP BY CUBE (${names.join(', ')})` : ''}`,
     valuesOf(request),
   );
@@ -154,7 +166,7 @@ async function exactPeople(request: PivotRequest, rows: readonly CubeRow[]): Pro
     const keys = cells.map((row) => used.map((name) => String(row[name])).join('\u001f')).join('\u001e');
     const where = used.length > 0 ? `WHERE concat_ws(chr(31), ${set}) IN (SELECT unnest(string_split($keys, chr(30))))` : '';
     const found = await mirror.read<CubeRow>(
-      `SELECT ${[...used, 'count(DISTINCT patient_id) AS people'].join(', ')} FROM (${grouped(request)}) ${where}
+      `SELECT ${[...used, 'count(DISTINCT patient_id) AS people'].join(', ')} FROM (${keptFacts(request)}) ${where}
        ${used.length > 0 ? 'GROUP BY ALL' : ''}`,
       { ...valuesOf(request), ...(used.length > 0 ? { keys } : {}) },
     );
@@ -165,20 +177,30 @@ async function exactPeople(request: PivotRequest, rows: readonly CubeRow[]): Pro
 
 const namesOf = (dimensions: readonly Dimension[]): string[] => dimensions.map((_, d) => `d${String(d)}`);
 
-/** The facts with one text column per dimension. */
-function grouped({ clinicId, counted, dimensions, beforeMonth }: PivotRequest): string {
+/** The facts with one text column per dimension, as they stand. */
+function rawFacts({ clinicId, counted, dimensions, beforeMonth }: PivotRequest): string {
   const { table, where, isOnePerPerson } = COUNTED[counted];
-  const columns = dimensions.map((dimension, d) => `${columnOf(dimension, d, table)} AS d${String(d)}`);
+  const columns = dimensions.map((dimension, d) => `${rawValue(dimension, table)} AS d${String(d)}`);
   const person = isOnePerPerson ? [] : ['person_bit', 'patient_id'];
   const cut = beforeMonth ? `AND (year IS NULL OR year * 12 + month < ${String(beforeMonth.year * 12 + beforeMonth.month)})` : '';
   return `SELECT ${[...columns, ...person].join(', ') || '1'} FROM ${schemaOf(clinicId)}.${table} WHERE ${where} ${cut}`;
 }
 
-function columnOf(dimension: Dimension, d: number, table: FactTable): string {
+/** The same with what is not among a dimension's values as «rest». */
+function keptFacts(request: PivotRequest): string {
+  const columns = request.dimensions.map((dimension, d) => `${keptValue(dimension, d)} AS d${String(d)}`);
+  return `SELECT ${[...columns, 'patient_id'].join(', ')} FROM (${rawFacts(request)})`;
+}
+
+function rawValue(dimension: Dimension, table: FactTable): string {
   const sql = dimension.name === 'age' && table === 'patients' ? ageBandSql('$year', '$day', '$lastDay') : dimension.sql;
-  const text = `coalesce((${sql})::VARCHAR, '${UNKNOWN}')`;
-  if (!dimension.isOpen) return text;
-  return `CASE WHEN ${text} IN (${dimension.values.map((_, v) => `$v${String(d)}_${String(v)}`).join(', ')}) THEN ${text} ELSE '${REST}' END`;
+  return `coalesce((${sql})::VARCHAR, '${UNKNOWN}')`;
+}
+
+function keptValue(dimension: Dimension, d: number): string {
+  const name = `d${String(d)}`;
+  if (!dimension.isOpen) return name;
+  return `CASE WHEN ${name} IN (${dimension.values.map((_, v) => `$v${String(d)}_${String(v)}`).join(', ')}) THEN ${name} ELSE '${REST}' END`;
 }
 
 function valuesOf({ dimensions, counted, asOf }: PivotRequest): MirrorValues {
