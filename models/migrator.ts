@@ -2,8 +2,10 @@ import { QueryTypes } from 'sequelize';
 import { Umzug, type UmzugStorage } from 'umzug';
 import type { Db } from './database.js';
 import { theClubOpens } from './migrations/20261122-the-club-opens.js';
+import { audit } from './migrations/20261122-audit.js';
 import { benefitsAndDiscounts } from './migrations/20261122-benefits.js';
 import { kindsOfClub } from './migrations/20261122-kinds-of-club.js';
+import { merges } from './migrations/20261122-merges.js';
 import { patientsPage } from './migrations/20261122-patients-page.js';
 import { points } from './migrations/20261122-points.js';
 import { referrals } from './migrations/20261122-referrals.js';
@@ -30,8 +32,10 @@ export interface Migration {
 /** Every step, oldest first. A released step is never edited. */
 const MIGRATIONS: readonly Migration[] = [
   theClubOpens,
+  audit,
   benefitsAndDiscounts,
   kindsOfClub,
+  merges,
   patientsPage,
   points,
   referrals,

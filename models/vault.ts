@@ -8,6 +8,8 @@ export interface Vault {
   open(sealed: string): string;
   /** A keyed hash (hex) by which a value can be found without being readable. */
   blindIndex(text: string): string;
+  /** The seal (hex) of an entry of the audit log: nobody without the secret can make one. */
+  chainMac(text: string): string;
 }
 
 /** A vault whose keys are derived (HKDF-SHA-256) from the club's secret. */
@@ -15,6 +17,7 @@ export function createVault(secret: string): Vault {
   const derive = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', secret, 'hamdam', purpose, 32));
   const sealing = derive('sealing');
   const indexing = derive('blind index');
+  const chaining = derive('audit chain');
   return {
     seal: (text) => {
       const iv = randomBytes(12);
@@ -29,5 +32,6 @@ export function createVault(secret: string): Vault {
       return Buffer.concat([decipher.update(raw.subarray(28)), decipher.final()]).toString('utf8');
     },
     blindIndex: (text) => createHmac('sha256', indexing).update(text).digest('hex'),
+    chainMac: (text) => createHmac('sha256', chaining).update(text).digest('hex'),
   };
 }

@@ -8,6 +8,7 @@ import type { Db } from '../models/database.js';
 import { tehranDay } from '../models/persian/tehran-time.js';
 import { clubLoyalty } from '../models/loyalty-book.js';
 import { defaultLoyalty } from '../models/rules/loyalty.js';
+import { AuditTrail } from './audit-trail.js';
 import type { SignedIn } from './context.js';
 import type { Mirror } from './analytics/mirror.js';
 import type { Environment } from './env.js';
@@ -23,8 +24,10 @@ import type { NightShift } from './night-shift.js';
 import { navigationFor } from './navigation.js';
 import { can } from './policies/index.js';
 import { ROOT } from './root.js';
+import { openRequestCount } from './reports/member-request-report.js';
 import { declareRoutes } from './routes/index.js';
 import { keepAndAskToSignIn } from './routes/sign-in.js';
+import { writeAudit } from './routes/write-audit.js';
 import { staffPassport } from './sign-in.js';
 import type { SmsGateway } from './sms/gateway.js';
 
@@ -43,8 +46,8 @@ export interface Club {
   log: Logger;
 }
 
-/** The desk: an Express app over an open club. `site` is its map, for the access test and the 404 page. */
-export function createApp(club: Club): { app: Express; site: Site } {
+/** The desk: an Express app over an open club. `site` is its map; `audit` must be flushed before the database is closed. */
+export function createApp(club: Club): { app: Express; site: Site; audit: AuditTrail } {
   const { db, env, clock, log } = club;
   const servedByHttps = env.BASE_URL.startsWith('https:');
   const app = express();
@@ -60,6 +63,7 @@ export function createApp(club: Club): { app: Express; site: Site } {
   app.use(noStore);
 
   const clinics = rememberedClinics(db);
+  const requestsOpen = rememberedRequests(db);
   app.use((req, _res, next) => {
     const locale = localeOf(req.query['lang'] ?? cookieLang(req.headers.cookie));
     req.club = { db, clinic: null, asOf: clock(), locale, loyalty: defaultLoyalty };
@@ -82,6 +86,7 @@ export function createApp(club: Club): { app: Express; site: Site } {
           asOf: req.club.asOf,
           loyalty: req.club.loyalty,
           can: (action: string, subject: string) => can(staff, action, subject),
+          waiting: { requests: req.club.openRequests ?? 0 },
           navigation: navigationFor((action, subject) => can(staff, action, subject), req.club.loyalty),
         };
       },
@@ -105,6 +110,8 @@ export function createApp(club: Club): { app: Express; site: Site } {
       else {
         req.club.clinic = await clinics(staff.clinicId);
         req.club.loyalty = await clubLoyalty(db, staff.clinicId, tehranDay(req.club.asOf));
+        if (can(staff, 'list', 'member-request'))
+          req.club.openRequests = await requestsOpen(staff.clinicId, req.path.startsWith('/requests'));
         if (req.query['lang'] === undefined) req.club.locale = localeOf(staff.lang);
       }
     }
@@ -113,12 +120,18 @@ export function createApp(club: Club): { app: Express; site: Site } {
   app.use(express.urlencoded({ extended: false, limit: '100kb', parameterLimit: 300 }));
   app.use('/m', memberSessions(db, clinics));
 
-  const site = new Site((req, action, subject) => can(req.user as SignedIn, action, subject), keepAndAskToSignIn, memberDoor);
+  const audit = new AuditTrail(db, log);
+  const site = new Site(
+    (req, action, subject) => can(req.user as SignedIn, action, subject),
+    keepAndAskToSignIn,
+    memberDoor,
+    writeAudit(audit),
+  );
   declareRoutes(site, { ...club, passport });
   app.use(site.router);
   app.use(noSuchPage);
   app.use(errorPages(log));
-  return { app, site };
+  return { app, site, audit };
 }
 
 export type Desk = Club & { passport: ReturnType<typeof staffPassport> };
@@ -164,5 +177,17 @@ function rememberedClinics(db: Db): (id: number) => Promise<Clinic | null> {
     const clinic = await db.records.Clinic.findByPk(id);
     kept.set(id, { clinic, until: performance.now() + 10_000 });
     return clinic;
+  };
+}
+
+/** How many requests of patients wait, for the navigation: at most ten seconds old, and fresh where they are worked off. */
+function rememberedRequests(db: Db): (clinicId: number, isFresh: boolean) => Promise<number> {
+  const kept = new Map<number, { count: number; until: number }>();
+  return async (clinicId, isFresh) => {
+    const seen = kept.get(clinicId);
+    if (!isFresh && seen && seen.until > performance.now()) return seen.count;
+    const count = await openRequestCount(db, clinicId);
+    kept.set(clinicId, { count, until: performance.now() + 10_000 });
+    return count;
   };
 }

@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import type { AuditNote } from '../models/audit.js';
 import type { Actor } from '../models/club-event.js';
 import type { Clinic } from '../models/clinic.js';
 import type { Db } from '../models/database.js';
@@ -53,6 +54,14 @@ export function clubOf(req: Request): ClubRequest {
 declare module 'express-serve-static-core' {
   interface Request {
     /** Set at the edge for every request; the clinic only when somebody is signed in. */
-    club: { db: Db; clinic: Clinic | null; asOf: Date; locale: Locale; loyalty: Loyalty };
+    club: {
+      db: Db;
+      clinic: Clinic | null;
+      asOf: Date;
+      locale: Locale;
+      loyalty: Loyalty;
+      audited?: Partial<Omit<AuditNote, 'at' | 'address'>>;
+      openRequests?: number;
+    };
   }
 }

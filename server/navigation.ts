@@ -15,6 +15,7 @@ const NAVIGATION: readonly (Heading | Page)[] = [
   { key: 'points', path: '/points', icon: 'coins', may: ['report', 'point'], when: 'hasPoints' },
   { key: 'referrals', path: '/referrals', icon: 'share-2', may: ['list', 'referral'] },
   { key: 'benefits', path: '/benefits', icon: 'gift', may: ['list', 'benefit'], when: 'hasPoints' },
+  { key: 'requests', path: '/requests', icon: 'inbox', may: ['list', 'member-request'] },
   { key: 'messages', path: '/messages', icon: 'send', may: ['list', 'message'] },
   { key: 'simulator', path: '/simulator', icon: 'smartphone', may: ['use', 'simulator'] },
   { key: 'surveys', path: '/surveys', icon: 'clipboard-list', may: ['read', 'survey'] },
@@ -27,6 +28,7 @@ const NAVIGATION: readonly (Heading | Page)[] = [
   { key: 'staff', path: '/staff', icon: 'users-round', may: ['list', 'staff'] },
   { key: 'catalogue', path: '/catalogue', icon: 'book-open', may: ['list', 'catalogue'] },
   { key: 'imports', path: '/imports', icon: 'upload', may: ['list', 'import'] },
+  { key: 'audit', path: '/audit', icon: 'scroll-text', may: ['read', 'audit'] },
   { key: 'jobs', path: '/jobs', icon: 'list-checks', may: ['read', 'job'] },
 ];
 

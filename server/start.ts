@@ -17,7 +17,8 @@ export async function startClub(env: Environment, say: (line: string) => void): 
   const club = await openClub(env);
   const withPages = env.CLUB_ROLE !== 'jobs';
   const withJobs = env.CLUB_ROLE !== 'web';
-  const server = withPages ? await listen(createServer(createApp(club).app), env) : null;
+  const desk = withPages ? createApp(club) : null;
+  const server = desk ? await listen(createServer(desk.app), env) : null;
   const timetable = withJobs ? startTimetable(club) : null;
   const address = server ? addressOf(server, env) : '';
 
@@ -31,6 +32,7 @@ export async function startClub(env: Environment, say: (line: string) => void): 
   const stop = (): Promise<void> =>
     (stopping ??= (async () => {
       if (server) await closeGently(server);
+      await desk?.audit.flush();
       await timetable?.stop();
       await club.close();
     })());

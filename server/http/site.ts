@@ -29,16 +29,20 @@ export class Site {
     private readonly mayPass: (req: Request, action: string, subject: string) => boolean,
     private readonly onSignedOut: RequestHandler,
     private readonly patientDoor: (stage: PatientStage, changesState: boolean) => RequestHandler,
+    /** Stands behind every door: meets each request that was let in. */
+    private readonly onLetIn: (line: RouteLine) => RequestHandler,
   ) {}
 
   get(path: string, guard: Guard, ...handlers: RequestHandler[]): void {
-    this.lines.push({ method: 'get', path, guard });
-    this.router.get(path, this.#keeper(guard, false), ...handlers);
+    const line: RouteLine = { method: 'get', path, guard };
+    this.lines.push(line);
+    this.router.get(path, this.#keeper(guard, false), this.onLetIn(line), ...handlers);
   }
 
   post(path: string, guard: Guard, ...handlers: RequestHandler[]): void {
-    this.lines.push({ method: 'post', path, guard });
-    this.router.post(path, this.#keeper(guard, true), ...handlers);
+    const line: RouteLine = { method: 'post', path, guard };
+    this.lines.push(line);
+    this.router.post(path, this.#keeper(guard, true), this.onLetIn(line), ...handlers);
   }
 
   #keeper(guard: Guard, changesState: boolean): RequestHandler {

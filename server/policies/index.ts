@@ -2,10 +2,12 @@ import type { SignedIn } from '../context.js';
 import { analyticsPolicy } from './analytics-policy.js';
 import { appointmentPolicy } from './appointment-policy.js';
 import { benefitPolicy, discountPolicy } from './benefit-policy.js';
+import { auditPolicy } from './audit-policy.js';
 import { cataloguePolicy } from './catalogue-policy.js';
 import { clubPolicy, vipPolicy } from './club-policy.js';
 import { importPolicy } from './import-policy.js';
 import { jobPolicy } from './job-policy.js';
+import { memberPagePolicy, memberRequestPolicy } from './member-policy.js';
 import { messagePolicy, simulatorPolicy } from './message-policy.js';
 import { consentPolicy, patientPolicy } from './patient-policy.js';
 import type { Policy } from './policy.js';
@@ -21,12 +23,15 @@ export const POLICIES: Readonly<Record<string, Policy>> = {
   analytics: analyticsPolicy,
   appointment: appointmentPolicy,
   benefit: benefitPolicy,
+  audit: auditPolicy,
   catalogue: cataloguePolicy,
   discount: discountPolicy,
   club: clubPolicy,
   home: homePolicy,
   import: importPolicy,
   job: jobPolicy,
+  'member-page': memberPagePolicy,
+  'member-request': memberRequestPolicy,
   message: messagePolicy,
   patient: patientPolicy,
   consent: consentPolicy,

@@ -17,12 +17,17 @@ import { can } from '../policies/index.js';
 import { patientSight } from '../policies/patient-policy.js';
 import { fieldErrors, refusalErrors } from '../presenters/field-errors.js';
 import { enrollView, formChoices, takenBy, typedFromFile, type EnrollState } from '../presenters/patient-form-presenter.js';
+import { cardView } from '../presenters/card-presenter.js';
+import { ownPageView } from '../presenters/member-presenter.js';
 import { fullName, memberView } from '../presenters/patient-presenter.js';
+import { memberPointsView } from '../presenters/point-presenter.js';
 import { memberReferralView } from '../presenters/referral-presenter.js';
 import { tierView } from '../presenters/tier-presenter.js';
 import { memberVipView } from '../presenters/vip-presenter.js';
 import { timelineEntry } from '../presenters/timeline-presenter.js';
 import { memberFile, memberPage, type MemberFile } from '../reports/member-page-report.js';
+import { ownPageStanding } from '../reports/member-home-report.js';
+import { memberPoints } from '../reports/point-report.js';
 import { memberReferral } from '../reports/referral-report.js';
 import { explainedTier } from '../reports/tier-report.js';
 import { vipTermsShown } from '../reports/vip-report.js';
@@ -76,6 +81,7 @@ export function patientRoutes(site: Site, { env }: Pick<Desk, 'env'>): void {
     const tierWhy = loyalty.hasTiers
       ? tierView(await explainedTier(db, { clinicId: clinic.id, patientId: id, on: today }), today, locale)
       : null;
+    const points = loyalty.hasPoints ? await memberPoints(db, { clinicId: clinic.id, patientId: id, day: today }) : null;
     const vipTerms = loyalty.hasVip ? await vipTermsShown(db, clinic.id, id) : null;
     const view = {
       ...memberView(page, asOf, locale),
@@ -83,9 +89,19 @@ export function patientRoutes(site: Site, { env }: Pick<Desk, 'env'>): void {
       tierName: tierWhy?.tierName ?? '',
       tierWhy,
       vip: vipTerms && memberVipView(vipTerms, today, locale),
+      points: points && (page.file.status === 'member' || points.entries.length > 0) ? memberPointsView(points, locale) : null,
       referral:
         can(staff, 'read', 'referral') && !page.file.deletedAt
           ? memberReferralView(await memberReferral(db, { clinicId: clinic.id, patientId: id }), env.BASE_URL, locale)
+          : null,
+      card: cardView(
+        { ...page.file, tier: tierWhy?.tier ?? page.file.tier },
+        { clinicName: clinic.name, loyalty, isVip: vipTerms !== null && memberVipView(vipTerms, today, locale).isVip },
+        locale,
+      ),
+      ownPage:
+        can(staff, 'read', 'member-page') && !page.file.deletedAt
+          ? ownPageView(await ownPageStanding(db, { clinicId: clinic.id, patientId: id, asOf }), locale)
           : null,
       events: events.map((event) => timelineEntry(event, asOf, locale)),
       chapters: Object.keys(TIMELINE_CHAPTERS),
@@ -113,6 +129,7 @@ export function patientRoutes(site: Site, { env }: Pick<Desk, 'env'>): void {
     const edited = await editPatient({ db, clinic, actor, id: file.id, form: parsed.form, asOf });
     if (!edited.ok && edited.reason === 'not-found') throw notFound();
     if (!edited.ok) return showEdit(req, res, file, { values, taken: takenBy(edited) }, refusalErrors(edited, 'patients', locale));
+    req.club.audited = { fields: edited.changed };
     req.flashNote(edited.changed.length > 0 ? 'patients:flash.saved' : 'patients:flash.unchanged', { name: fullName(edited.patient) });
     res.redirect(303, `/patients/${file.id}`);
   });

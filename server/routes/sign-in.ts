@@ -65,6 +65,7 @@ export function signInRoutes(site: Site, { db, passport, clock, log }: Desk): vo
         req.session.signedInAt = clock().getTime();
         if (kept) req.session.kept = kept;
         await db.records.StaffMember.update({ lastSignedInAt: clock() }, { where: { clinicId: staff.clinicId, id: staff.id } });
+        req.club.audited = { action: 'staff.sign-in', fields: [] };
         log.info({ event: 'authn_login_success', staff: staff.id }, 'signed in');
         res.redirect(303, goal);
       };
@@ -83,6 +84,7 @@ export function signInRoutes(site: Site, { db, passport, clock, log }: Desk): vo
   });
 
   site.post('/sign-out', open('signing out must work in any state'), (req, res, next) => {
+    req.club.audited = { action: 'staff.sign-out', fields: [] };
     req.session.destroy((error: unknown) => {
       if (error) return next(error);
       res.set('Clear-Site-Data', '"cache", "storage"');

@@ -29,6 +29,7 @@ export interface TestClub extends Club {
   otherClinic: Clinic;
   site: Site;
   app: ReturnType<typeof createApp>['app'];
+  audit: ReturnType<typeof createApp>['audit'];
   /** Moves the clock that the pages see. */
   setNow(now: Date): void;
   signedOut(): Visitor;
@@ -54,7 +55,7 @@ export async function openTestClub(dialect: TestDialect = TEST_DIALECT, override
   const mirror = openMirror({ dataDir, name: `test-${String(clubs)}` });
   const tools = { db, env, clock: () => now, gateway: makeGateway(env, db), mirror, log: makeLog('silent') };
   const club: Club = { ...tools, nightShift: new Shift(tools) };
-  const { app, site } = createApp(club);
+  const { app, site, audit } = createApp(club);
   const clinic = await buildClinic(db);
   const otherClinic = await buildClinic(db, { name: 'درمانگاه دیگر' });
   for (const role of ROLES) await buildStaff(db, clinic, { role, username: `${role}-of-${clinic.slug}` });
@@ -79,6 +80,7 @@ export async function openTestClub(dialect: TestDialect = TEST_DIALECT, override
     otherClinic,
     site,
     app,
+    audit,
     setNow: (to) => {
       now = to;
     },
@@ -90,6 +92,7 @@ export async function openTestClub(dialect: TestDialect = TEST_DIALECT, override
       return someone;
     },
     close: async () => {
+      await audit.flush();
       await mirror.close();
       await db.close();
     },
