@@ -82,6 +82,7 @@ async function removePatients(db: Db, values: PartValues): Promise<number[]> {
        ${nothingIn('visits')} ${nothingIn('appointments')} ${nothingIn('messages')} ${nothingIn('inbound_messages')}
        ${nothingIn('survey_invitations')} ${nothingIn('consents', "AND o.source <> 'import'")}
        AND NOT EXISTS (SELECT 1 FROM referrals r WHERE r.clinic_id = :clinicId AND p.id IN (r.referrer_id, r.referred_id))
+       AND NOT EXISTS (SELECT 1 FROM merges m WHERE m.clinic_id = :clinicId AND p.id IN (m.kept_id, m.merged_id))
        ${nothingIn('point_entries', `AND (o.note IS NOT NULL OR NOT (${OWN_POINTS}))`)}
        ${nothingIn('club_events', 'AND o.kind NOT IN (:ownEvents)')}`,
     { ...values, ownEvents: OWN_EVENTS },

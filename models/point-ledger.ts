@@ -136,6 +136,16 @@ function changedLots(patientId: number, before: readonly PointEntry[], added: re
     .map((lot) => [lot.entryId, patientId, lot.expiresOn, lot.left + lot.expired]);
 }
 
+/** Writes anew what is left of every lot of these patients, when entries have come to them from another file or gone back to it. */
+export async function rewriteLots(db: Db, clinicId: number, patientIds: readonly number[]): Promise<void> {
+  const ledgers = await heldLedgers(db, clinicId, patientIds);
+  await writeLots(
+    db,
+    clinicId,
+    [...ledgers].flatMap(([patientId, entries]) => changedLots(patientId, [], entries)),
+  );
+}
+
 async function writeLots(db: Db, clinicId: number, lots: readonly LotRow[]): Promise<void> {
   if (lots.length === 0) return;
   await db.execute(

@@ -58,7 +58,7 @@ export async function earnPoints(
     if (!loyaltyOn(loyalty, occurredOn).hasPoints) return { ok: true, points: 0 };
     const rule = pointRuleOn({ rules, loyalty }, occurredOn);
     const points = change.points ?? pointsFor(rule, kind);
-    if (points === 0) return { ok: true, points };
+    if (points === 0 && change.points === undefined) return { ok: true, points };
     const ledgers = await heldLedgers(db, clinicId, [patientId]);
     const entries = ledgers.get(patientId);
     if (!entries) return { ok: false, reason: 'patient-unknown' };
@@ -97,12 +97,12 @@ export async function spendPoints(db: Db, change: PointsChange & { points: numbe
 }
 
 /**
- * Reverses what a cause earned or spent, with a reason when somebody gives one. Refuses a cause that nothing stands under, what was
- * reversed before, and a reversal.
+ * Reverses what a cause earned or spent, with a reason when somebody gives one; with `entryId` only if it is that entry which stands.
+ * Refuses a cause that nothing stands under, what was reversed before, and a reversal.
  */
 export async function reverseEntry(
   db: Db,
-  { clinicId, cause, asOf, actor, reason }: Omit<PointsChange, 'patientId'> & { reason?: string },
+  { clinicId, cause, asOf, actor, reason, entryId }: Omit<PointsChange, 'patientId'> & { reason?: string; entryId?: number },
 ): Promise<{ ok: true; points: number } | PointsRefusal> {
   return db.transaction(async () => {
     const [owner] = await db.select<{ patientId: number }>(
@@ -115,7 +115,7 @@ export async function reverseEntry(
     const entries = ledgers.get(patientId) ?? [];
     const latest = latestByCause(entries).get(causeWithoutNumber(cause));
     if (!latest) return { ok: false, reason: 'reversal-not-reversible' };
-    if (!latest.isLive) return { ok: false, reason: 'entry-reversed' };
+    if (!latest.isLive || latest.entry.id !== (entryId ?? latest.entry.id)) return { ok: false, reason: 'entry-reversed' };
     const line = reversalOf(entries, latest.entry, { patientId, asOf, note: reason ?? null });
     await addEntries(db, { clinicId, asOf, actor }, ledgers, [line]);
     return { ok: true, points: line.points };

@@ -1,6 +1,7 @@
 import { appendEvent } from '../../models/club-event.js';
 import type { Db } from '../../models/database.js';
 import { tehranDay } from '../../models/persian/tehran-time.js';
+import { earnPoints } from '../../models/points-book.js';
 import { surveyTokenHash } from '../../models/survey-link.js';
 import { refuse, type Outcome } from '../errors.js';
 import type { SurveyForm } from '../forms/survey-form.js';
@@ -12,7 +13,10 @@ export interface AnswerSurvey {
   form: SurveyForm;
 }
 
-/** Stores a patient's answer under its link; a link that is unknown, over or used is refused alike. Of many answers at once one is kept. */
+/**
+ * Stores a patient's answer under its link; a link that is unknown, over or used is refused alike. Of many answers at once one is kept.
+ * Answering earns what the rule of points gives for it.
+ */
 export async function answerSurvey({ db, asOf, token, form }: AnswerSurvey): Promise<Outcome> {
   return db.transaction(async () => {
     // The token alone names the clinic and the patient; marking it used is the claim that only one answer can win.
@@ -47,6 +51,10 @@ export async function answerSurvey({ db, asOf, token, form }: AnswerSurvey): Pro
       subjectId: answer.id,
       payload: { recommendation, reasons, visitId },
     });
+    // For answering, never for what the answer says. Points that the member's balance has no room for must not cost the clinic the answer.
+    const cause = `answer:${String(answer.id)}`;
+    const actor = { kind: 'patient' as const, patientId };
+    await earnPoints(db, { clinicId, patientId, cause, kind: 'answer', occurredOn: tehranDay(asOf), asOf, actor });
     return { ok: true };
   });
 }

@@ -2,6 +2,7 @@ import { toJalali } from '../../models/persian/jalali.js';
 import { tehranDay } from '../../models/persian/tehran-time.js';
 import { hasText, type Locale } from '../locale.js';
 import { TIMELINE_CHAPTERS, type TimelineEvent } from '../reports/timeline-report.js';
+import { signedNumber } from './signed-number.js';
 
 export interface TimelineEntry {
   id: number;
@@ -51,10 +52,12 @@ function detailsOf(event: TimelineEvent, locale: Locale): string[] {
   if (noun === 'visit') return what(event);
   if (noun === 'appointment') return [...(event.startsAt ? [fmt.instant(event.startsAt)] : []), ...what(event)];
   if (noun === 'message') return [said(`messages:programme.${word('programme')}`), said(`messages:reasons.${word('reason')}`)];
+  if (noun === 'member-request') return [said(`requests:kind.${word('request')}`), said(`requests:state.${word('state')}`)];
   if (noun === 'consent') return [said(`patients:consent.purpose.${word('purpose')}`), said(`patients:consent.source.${word('source')}`)];
   if (noun === 'standing') return [t('tiers:standing.hand', { count: Number(payload['credits'] ?? 0) }), word('reason')];
   if (event.kind === 'tier.changed')
     return [t('patients:timeline.fromTo', { from: t(`tiers:tier.${word('from')}`), to: t(`tiers:tier.${word('to')}`) })];
+  if (noun === 'points') return [t('points:amount', { points: signedNumber(Number(payload['points'] ?? 0), locale) })];
   if (event.kind === 'vip.given') return [word('reason')];
   if (event.kind === 'survey.answered' && typeof payload['recommendation'] === 'number')
     return [t('patients:timeline.recommendation', { score: payload['recommendation'] })];

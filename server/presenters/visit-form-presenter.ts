@@ -14,7 +14,7 @@ export interface VisitFormState {
 }
 
 /** The form of a new visit: today, now, and what the last visit (or the appointment) was about. */
-export function visitFormView(report: VisitFormReport, state: VisitFormState, asOf: Date, locale: Locale): object {
+export function visitFormView(report: VisitFormReport, state: VisitFormState, asOf: Date, locale: Locale): { values: Values; [part: string]: unknown } {
   const { fmt } = locale;
   const { patient, appointment = null, submissionKey } = state;
   const before = appointment ?? report.latest;

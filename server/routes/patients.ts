@@ -21,10 +21,12 @@ import { cardView } from '../presenters/card-presenter.js';
 import { ownPageView } from '../presenters/member-presenter.js';
 import { fullName, memberView } from '../presenters/patient-presenter.js';
 import { memberPointsView } from '../presenters/point-presenter.js';
+import { memberBenefitsView } from '../presenters/grant-presenter.js';
 import { memberReferralView } from '../presenters/referral-presenter.js';
 import { tierView } from '../presenters/tier-presenter.js';
 import { memberVipView } from '../presenters/vip-presenter.js';
 import { timelineEntry } from '../presenters/timeline-presenter.js';
+import { memberBenefits } from '../reports/member-benefits-report.js';
 import { memberFile, memberPage, type MemberFile } from '../reports/member-page-report.js';
 import { ownPageStanding } from '../reports/member-home-report.js';
 import { memberPoints } from '../reports/point-report.js';
@@ -82,6 +84,18 @@ export function patientRoutes(site: Site, { env }: Pick<Desk, 'env'>): void {
       ? tierView(await explainedTier(db, { clinicId: clinic.id, patientId: id, on: today }), today, locale)
       : null;
     const points = loyalty.hasPoints ? await memberPoints(db, { clinicId: clinic.id, patientId: id, day: today }) : null;
+    const benefits =
+      loyalty.hasPoints && !page.file.deletedAt
+        ? await memberBenefits(db, {
+            clinicId: clinic.id,
+            patientId: id,
+            isMember: page.file.status === 'member',
+            tier: page.file.tier,
+            day: today,
+            loyalty,
+            withOffers: can(staff, 'give', 'benefit'),
+          })
+        : null;
     const vipTerms = loyalty.hasVip ? await vipTermsShown(db, clinic.id, id) : null;
     const view = {
       ...memberView(page, asOf, locale),
@@ -90,6 +104,11 @@ export function patientRoutes(site: Site, { env }: Pick<Desk, 'env'>): void {
       tierWhy,
       vip: vipTerms && memberVipView(vipTerms, today, locale),
       points: points && (page.file.status === 'member' || points.entries.length > 0) ? memberPointsView(points, locale) : null,
+      benefits:
+        benefits && (page.file.status === 'member' || benefits.open.length > 0)
+          ? memberBenefitsView(benefits, [randomUUID(), randomUUID()], locale)
+          : null,
+      number: page.file.memberNumber,
       referral:
         can(staff, 'read', 'referral') && !page.file.deletedAt
           ? memberReferralView(await memberReferral(db, { clinicId: clinic.id, patientId: id }), env.BASE_URL, locale)

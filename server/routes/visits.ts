@@ -8,6 +8,7 @@ import { recordVisit } from '../actions/record-visit.js';
 import { clubOf } from '../context.js';
 import { idOf, notFound, type Refused } from '../errors.js';
 import { parseForm, typedValues } from '../forms/parse.js';
+import { forecastQuery } from '../forms/point-form.js';
 import { visitForm, visitorForm } from '../forms/visit-form.js';
 import { allow, type Site } from '../http/site.js';
 import { can } from '../policies/index.js';
@@ -15,11 +16,13 @@ import { patientSight } from '../policies/patient-policy.js';
 import { illnessSuggestions } from '../presenters/choices-presenter.js';
 import { fieldErrors, refusalErrors } from '../presenters/field-errors.js';
 import { fullName } from '../presenters/patient-presenter.js';
+import { forecastSentence } from '../presenters/point-presenter.js';
 import { visitCorrectionView, visitFormView, type VisitFormState } from '../presenters/visit-form-presenter.js';
 import { visitView } from '../presenters/visit-presenter.js';
 import { suggestIcd10 } from '../reference/illness-names.js';
 import { expectedAppointment } from '../reports/appointment-page-report.js';
 import { memberFile, type MemberFile } from '../reports/member-page-report.js';
+import { earnedByVisit, visitForecast } from '../reports/point-report.js';
 import { idOfMember, ownIllnessesLike, visitFormReport } from '../reports/visit-form-report.js';
 import { catalogueNames, visitChanges, visitPage, type VisitPage } from '../reports/visit-page-report.js';
 
@@ -42,7 +45,7 @@ export function visitRoutes(site: Site): void {
   });
 
   site.post('/patients/:id/visits', allow('record', 'visit'), async (req, res) => {
-    const { db, clinic, actor, asOf, locale } = clubOf(req);
+    const { db, clinic, actor, asOf, locale, loyalty } = clubOf(req);
     const file = await fileInSight(req, req.params['id']);
     const values = typedValues(req.body);
     const typed = { values, submissionKey: keyOf(values['submissionKey']), appointmentId: values['appointmentId'] };
@@ -58,6 +61,10 @@ export function visitRoutes(site: Site): void {
         { name },
         `/visits/${recorded.visitId}/deletion`,
       );
+    if (loyalty.hasPoints && !recorded.isRepeat) {
+      const points = await earnedByVisit(db, { clinicId: clinic.id, patientId: file.id, visitId: recorded.visitId });
+      if (points > 0) req.flashNote('points:flash.earned', { points });
+    }
     res.redirect(303, `/patients/${file.id}`);
   });
 
@@ -142,7 +149,7 @@ async function showNew(
   typed: { values?: VisitFormState['values']; submissionKey?: string; appointmentId?: unknown },
   errors: Errors = [],
 ): Promise<void> {
-  const { db, clinic, asOf, locale } = clubOf(req);
+  const { db, clinic, asOf, locale, loyalty } = clubOf(req);
   const expected =
     typeof typed.appointmentId === 'string' && /^[1-9]\d{0,14}$/.test(typed.appointmentId) ? Number(typed.appointmentId) : null;
   const found = expected === null ? null : await expectedAppointment(db, clinic.id, expected);
@@ -154,7 +161,10 @@ async function showNew(
     ...(typed.values ? { values: typed.values } : {}),
   };
   const report = await visitFormReport(db, { clinicId: clinic.id, patientId: file.id });
-  const view = { record: visitFormView(report, state, asOf, locale), member: '' };
+  const record = visitFormView(report, state, asOf, locale);
+  const visit = forecastQuery(tehranDay(asOf)).parse(record.values);
+  const forecast = loyalty.hasPoints ? await visitForecast(db, { clinicId: clinic.id, patientId: file.id, ...visit }) : null;
+  const view = { record: { ...record, forecast: forecast && forecastSentence(forecast, locale) }, member: '' };
   await res.page('visits/new', view, { title: locale.t('visits:record.titleFor', { name }), nav: 'patients', errors });
 }
 
