@@ -69,7 +69,8 @@ export const memberDoor =
   (req, res, next) => {
     const session = req.member;
     if (session?.isOpen !== true || session.stage !== stage || !req.club.clinic) {
-      res.redirect(303, session ? `/m/${session.slug}` : '/m');
+      const isChoosing = session?.isOpen === true && session.stage === 'choosing';
+      res.redirect(303, session ? `/m/${session.slug}${isChoosing ? '/who' : ''}` : '/m');
       return;
     }
     if (changesState) demandOwnToken(req);

@@ -78,7 +78,7 @@ export function memberView({ file, consents, family, ahead }: MemberPage, asOf: 
     age: shownAge(file, tehranDay(asOf), locale),
     area: file.area ?? '',
     memberSince: file.memberSinceOn ? fmt.longDay(file.memberSinceOn) : '',
-    facts: factsOf(file, locale),
+    facts: fileFacts(file, locale),
     family: family.map((relative) => ({ id: relative.id, name: fullName(relative), memberNumber: fmt.digits(relative.memberNumber) })),
     ahead: ahead.map(({ id, mayOpen, startsAt, specialty, physician }) => ({
       id,
@@ -103,7 +103,7 @@ export function memberView({ file, consents, family, ahead }: MemberPage, asOf: 
 }
 
 /** What is known of a patient as pairs of label and words; what is not known says so where it matters. */
-function factsOf(file: MemberFile, locale: Locale): { label: string; value: string; isLtr?: boolean; isUnknown?: boolean }[] {
+export function fileFacts(file: MemberFile, locale: Locale): { label: string; value: string; isLtr?: boolean; isUnknown?: boolean }[] {
   const { t, fmt } = locale;
   const unknown = t('patients:unknown');
   const known = (key: string, value: string, isLtr = false) => ({
