@@ -2,6 +2,7 @@ import type { Db } from './database.js';
 import { addJalaliMonths } from './persian/jalali.js';
 import type { Loyalty } from './rules/loyalty.js';
 import type { Tier } from './rules/tier-rule.js';
+import { vipsAmong } from './vip-book.js';
 
 /** What the rule of granting asks about each patient. */
 export interface CandidateFacts {
@@ -33,6 +34,9 @@ export async function candidateFacts(db: Db, asked: AskedFacts): Promise<Map<num
   for (const { id, status, tier } of patients) {
     const isMember = status === 'member';
     facts.set(id, { isMember, tier: loyalty.hasTiers ? tier : null, isVip: false, visitedSpecialtyIds: [], grantedInPeriod: 0 });
+  }
+  if (benefit.isOpenToVip && loyalty.hasVip) {
+    for (const id of await vipsAmong(db, clinicId, ids, day)) Object.assign(facts.get(id) ?? {}, { isVip: true });
   }
   if (benefit.specialtyIds.length > 0) {
     const visited = await db.select<{ patientId: number; specialtyId: number }>(

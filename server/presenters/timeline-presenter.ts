@@ -57,6 +57,7 @@ function detailsOf(event: TimelineEvent, locale: Locale): string[] {
   if (noun === 'standing') return [t('tiers:standing.hand', { count: Number(payload['credits'] ?? 0) }), word('reason')];
   if (event.kind === 'tier.changed')
     return [t('patients:timeline.fromTo', { from: t(`tiers:tier.${word('from')}`), to: t(`tiers:tier.${word('to')}`) })];
+  if (noun === 'benefit') return [word('name'), word('reason')];
   if (noun === 'points') return [t('points:amount', { points: signedNumber(Number(payload['points'] ?? 0), locale) })];
   if (event.kind === 'vip.given') return [word('reason')];
   if (event.kind === 'survey.answered' && typeof payload['recommendation'] === 'number')
