@@ -12,6 +12,7 @@ import { Desk } from './desk.js';
 import { openDemoClinic } from './opening.js';
 import { planPeople } from './people.js';
 import { Phones } from './phones.js';
+import { planPoints } from './points.js';
 
 export interface StorySize {
   people: number;
@@ -56,6 +57,7 @@ export async function tellStory({ db, gateway, secret, baseUrl, now, size = SIZE
   const byDay = new Map<string, Attendance[]>();
   for (const visit of visits) byDay.set(visit.day, [...(byDay.get(visit.day) ?? []), visit]);
   const told = { open, agenda, chance, desk, notes: story.notes };
+  planPoints({ open, agenda, desk, story, chance: chanceFrom(SEED + 3), people: size.people, today, years: size.years });
 
   for (const day of daysOf(from, addDays(today, AHEAD_DAYS))) {
     const list = byDay.get(day) ?? [];
