@@ -14,12 +14,12 @@ interface AtDoor {
 }
 
 /** What the visitor's cookie has to hold from now on. */
-type Let = Outcome<{ cookie: string }>;
+type Let = Outcome<{ cookie: string; clinicId: number; patientId: number | null }>;
 
 /** Opens the page of whoever holds a personal link. Refuses unknown, used-up and revoked links with the same reason. */
 export async function openByLink({ db, asOf, token }: AtDoor & { token: string }): Promise<Let> {
   const owner = await memberLinkOwner(db, token, asOf);
-  return owner ? { ok: true, cookie: await openPage(db, owner, 'link', asOf) } : refuse('link-closed');
+  return owner ? { ok: true, cookie: await openPage(db, owner, 'link', asOf), ...owner } : refuse('link-closed');
 }
 
 /**
@@ -68,7 +68,7 @@ export async function enterCode({ db, session, code, asOf }: AtDoor & { session:
       people.length === 1
         ? await openPage(db, { clinicId, patientId: only.id }, 'code', asOf)
         : await beginMemberSession(db, { clinicId, stage: 'choosing', mobile, asOf });
-    return { ok: true, cookie };
+    return { ok: true, cookie, clinicId, patientId: people.length === 1 ? only.id : null };
   });
 }
 
@@ -79,7 +79,7 @@ export function choosePerson({ db, session, patientId, asOf }: AtDoor & { sessio
     const people = mobile === null ? [] : await patientsOf(db, clinicId, mobile);
     if (!people.some(({ id }) => id === patientId)) return refuse('person-unknown', 'person');
     await endMemberSession(db, session);
-    return { ok: true, cookie: await openPage(db, { clinicId, patientId }, 'code', asOf) };
+    return { ok: true, cookie: await openPage(db, { clinicId, patientId }, 'code', asOf), clinicId, patientId };
   });
 }
 

@@ -3,6 +3,7 @@ import type { Policy } from './policy.js';
 /** The desk hands out the link of a patient's own page, prints the card and brings back who left. */
 export const memberPagePolicy = {
   read: ['receptionist', 'manager'],
+  print: ['receptionist', 'manager'],
   send: ['receptionist', 'manager'],
   revoke: ['receptionist', 'manager'],
   return: ['receptionist', 'manager'],

@@ -59,6 +59,7 @@ export function memberDoorRoutes(site: Site, { db }: Desk): void {
       return showNotice(req, res, 'closed', 404);
     }
     if (req.member) await endMemberSession(db, req.member);
+    noteOpening(req, opened);
     giveMemberCookie(req, res, opened.cookie);
     // The next address is without the token: it stands in no history and on no screen.
     res.redirect(303, '/m/me');
@@ -134,6 +135,7 @@ export function memberDoorRoutes(site: Site, { db }: Desk): void {
     await triesOfAddress.count(visitor);
     const entered = await enterCode({ db, session, code: parsed.form.code, asOf });
     if (!entered.ok) return showCode(req, res, refusalErrors(entered, 'me', locale));
+    noteOpening(req, entered);
     giveMemberCookie(req, res, entered.cookie);
     // Whoever has to choose first is led on from there.
     res.redirect(303, '/m/me');
@@ -149,6 +151,7 @@ export function memberDoorRoutes(site: Site, { db }: Desk): void {
     if (!parsed.ok) return showFamily(req, res, fieldErrors(parsed.problems, 'me', locale));
     const chosen = await choosePerson({ db, session, patientId: parsed.form.person, asOf });
     if (!chosen.ok) return showFamily(req, res, refusalErrors(chosen, 'me', locale));
+    noteOpening(req, chosen);
     giveMemberCookie(req, res, chosen.cookie);
     res.redirect(303, '/m/me');
   });
@@ -168,6 +171,13 @@ export function memberDoorRoutes(site: Site, { db }: Desk): void {
     const view = { slug, options: familyChoices(people, locale) };
     await res.page('me/who', view, { title: locale.t('me:who.title'), layout: 'member', errors });
   }
+}
+
+/** Tells the audit log whose page was opened; who still has to choose has opened none. */
+function noteOpening(req: Request, { clinicId, patientId }: { clinicId: number; patientId: number | null }): void {
+  if (patientId === null) return;
+  const subject = { subjectKind: 'patient', subjectId: patientId };
+  req.club.audited = { action: 'own.open', clinicId, actor: { kind: 'patient', patientId }, ...subject, fields: [] };
 }
 
 function showSignIn(req: Request, res: Response, values: object, errors: Errors = [], status?: number): Promise<void> {

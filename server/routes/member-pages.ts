@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { consentsOf } from '../../models/consent-book.js';
 import { tehranDay } from '../../models/persian/tehran-time.js';
+import { openGrantsOf } from '../../models/grant-use.js';
 import { pointsStanding } from '../../models/points-book.js';
 import { referralCodeOf } from '../../models/referral-book.js';
 import { CANCEL_HOURS, RETURN_DAYS, returnsAloneUntil } from '../../models/rules/member-access.js';
@@ -36,6 +37,7 @@ export function memberPageRoutes(site: Site, { env }: Desk): void {
         ? tierView(await explainedTier(db, { clinicId: clinic.id, patientId, on: today }), today, locale)
         : null;
     const points = isIn && loyalty.hasPoints ? await pointsStanding(db, { clinicId: clinic.id, patientId, day: today }) : null;
+    const grants = isIn && loyalty.hasPoints ? await openGrantsOf(db, { clinicId: clinic.id, patientId, day: today }) : null;
     const [next] = (await ownAppointments(db, { clinicId: clinic.id, patientId, asOf })).ahead.filter(({ state }) => state !== 'cancelled');
     const view = {
       firstName: file.firstName,
@@ -43,6 +45,7 @@ export function memberPageRoutes(site: Site, { env }: Desk): void {
       isMember: file.status === 'member',
       tier,
       points: points ? locale.fmt.number(points.balance) : null,
+      benefits: grants ? grants.length : null,
       next: next ? locale.fmt.instant(next.startsAt) : null,
       left: departure
         ? { on: locale.fmt.longDay(departure.leftAt), mayReturn: returnsAloneUntil(departure.leftAt) > asOf, days: RETURN_DAYS }
@@ -69,6 +72,18 @@ export function memberPageRoutes(site: Site, { env }: Desk): void {
       ? t('me:points.expiring', { points: expiring.points, on: fmt.longDay(expiring.on) })
       : t('me:points.nothingExpires');
     await show(req, res, 'points', { balance: fmt.number(balance), ends });
+  });
+
+  site.get('/m/me/benefits', ofPatient(), async (req, res) => {
+    const { db, clinic, patientId, asOf, locale, loyalty } = memberOf(req);
+    if (!loyalty.hasPoints || (await homeOf(req)).departure) throw notFound();
+    const grants = await openGrantsOf(db, { clinicId: clinic.id, patientId, day: tehranDay(asOf) });
+    const benefits = grants.map(({ name, code, validUntilOn }) => ({
+      name,
+      code,
+      until: locale.t('me:benefits.until', { on: locale.fmt.longDay(validUntilOn) }),
+    }));
+    await show(req, res, 'benefits', { benefits });
   });
 
   site.get('/m/me/appointments', ofPatient(), async (req, res) => {

@@ -64,7 +64,7 @@ export function memberRequestRoutes(site: Site, { env }: Desk): void {
     res.redirect(303, `/patients/${String(file.id)}`);
   });
 
-  site.get('/patients/:id/card', allow('read', 'member-page'), async (req, res) => {
+  site.get('/patients/:id/card', allow('print', 'member-page'), async (req, res) => {
     const { db, clinic, asOf, locale, loyalty } = clubOf(req);
     const patientId = idOf(req.params['id']);
     const today = tehranDay(asOf);

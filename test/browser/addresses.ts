@@ -1,5 +1,6 @@
 import type { Db } from '../../models/database.js';
 import { newSurveyToken, surveyTokenHash } from '../../models/survey-link.js';
+import { issueMemberLink } from '../../models/member-link.js';
 import type { TestClub } from '../support/app.js';
 import { NOW } from '../support/builders.js';
 
@@ -25,9 +26,22 @@ export const ADDRESSES: readonly string[] = [
   '/imports/new',
   '/jobs',
   '/jobs/:name',
+  '/m/:slug',
+  '/m/me',
+  '/m/me/appointments',
+  '/m/me/benefits',
+  '/m/me/card',
+  '/m/me/consents',
+  '/m/me/correction',
+  '/m/me/data',
+  '/m/me/leaving',
+  '/m/me/points',
+  '/m/me/referral',
+  '/m/offline',
   '/messages',
   '/patients',
   '/patients/:id',
+  '/patients/:id/card',
   '/patients/:id/edit',
   '/patients/:id/points',
   '/patients/:id/referrals',
@@ -38,6 +52,7 @@ export const ADDRESSES: readonly string[] = [
   '/r/:code',
   '/referrals',
   '/redeem',
+  '/requests',
   '/s/:token',
   '/s/thanks',
   '/simulator',
@@ -64,6 +79,13 @@ export const NOT_PAGES: readonly string[] = [
   '/illnesses',
   '/imports/:id/bad-rows.csv',
   '/imports/:id/progress',
+  '/m',
+  '/m/:slug/code',
+  '/m/:slug/manifest.webmanifest',
+  '/m/:slug/who',
+  '/m/l/:token',
+  '/m/me/data.json',
+  '/m/worker.js',
   '/patients.csv',
   '/patients/:id/points/forecast',
   '/patients/search',
@@ -100,6 +122,8 @@ const SAMPLES: Record<string, string> = {
   '/staff/': `SELECT id AS sample FROM staff_members WHERE clinic_id = ${DEMO} ORDER BY id LIMIT 1`,
   '/simulator/': `SELECT receptor AS sample FROM simulator_messages WHERE clinic_id = ${DEMO} ORDER BY id DESC LIMIT 1`,
   '/r/': `SELECT code AS sample FROM referral_codes WHERE clinic_id = ${DEMO} ORDER BY id DESC LIMIT 1`,
+  // Another clinic's door: at their own a patient whose page is open is led on.
+  '/m/': `SELECT slug AS sample FROM clinics ORDER BY id LIMIT 1`,
   '/s/': '',
   '/imports/': '',
 };
@@ -131,4 +155,13 @@ async function someImport(db: Db): Promise<number> {
   const bad = { rowNumber: 7, columnName: 'موبایل', reason: 'mobile-is-no-mobile', rawJson: { cells: ['0912'], isOfPatientsFile: false } };
   await db.records.ImportBadRow.create({ clinicId, importId: record.id, ...bad });
   return Number(record.id);
+}
+
+/** A link that opens the own page of a member of the demo clinic. */
+export async function ownPageLink({ db, clock }: TestClub): Promise<string> {
+  const [member] = await db.select<{ clinicId: number; patientId: number }>(
+    `SELECT clinic_id AS "clinicId", patient_id AS "patientId" FROM appointments WHERE clinic_id = ${DEMO} AND state = 'booked'
+     AND patient_id IN (SELECT id FROM patients WHERE clinic_id = ${DEMO} AND status = 'member' AND deleted_at IS NULL) ORDER BY id DESC LIMIT 1`,
+  );
+  return `/m/l/${await issueMemberLink(db, { ...member!, asOf: clock(), actor: { kind: 'system' } })}`;
 }

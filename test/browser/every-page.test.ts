@@ -6,7 +6,7 @@ import type { Role, TestClub } from '../support/app.js';
 import { listen, openBrowser, watchedPage, type Watched } from '../support/browser.js';
 import { openDemoClub, signIn } from '../support/demo-club.js';
 import { axeFindings, latinDigits, markupFaults, sidewaysScroll } from '../support/page-checks.js';
-import { ADDRESSES, NOT_PAGES, sampleOf } from './addresses.js';
+import { ADDRESSES, NOT_PAGES, ownPageLink, sampleOf } from './addresses.js';
 
 const LANGUAGES = ['fa', 'en'] as const;
 
@@ -25,6 +25,8 @@ describe('every page', function () {
       await signIn(watched.page, desk.base, role);
       people.set(role, watched);
     }
+    // The manager's browser is also that of a patient whose page is open.
+    await person('manager').page.goto(desk.base + (await ownPageLink(club)));
   });
   after(async () => {
     await browser.close();
