@@ -2,6 +2,7 @@ import type { JobLine } from '../server/night-shift.js';
 import { askAfterVisitJob } from './ask-after-visit.js';
 import { cleanSessionsJob } from './clean-sessions.js';
 import { fetchRepliesJob } from './fetch-replies.js';
+import { grantBenefitsJob } from './grant-benefits.js';
 import type { Job } from './job.js';
 import { pollDeliveryJob } from './poll-delivery.js';
 import { refreshAnalyticsJob } from './refresh-analytics.js';
@@ -83,6 +84,15 @@ export const TIMETABLE: readonly TimetableLine[] = [
     catchUp: 'once',
     maxLatenessMinutes: ALMOST_A_DAY,
     work: reviewTiersJob,
+  },
+  {
+    name: 'grant-benefits',
+    cron: '0 0 3 * * *',
+    zone,
+    why: 'after the review of tiers, so that a birthday finds its benefit in the morning; a day that was missed is made up for within a week',
+    catchUp: 'once',
+    maxLatenessMinutes: ALMOST_A_DAY,
+    work: grantBenefitsJob,
   },
   {
     name: 'clean-sessions',

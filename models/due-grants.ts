@@ -62,13 +62,14 @@ async function tierRises(
   const rises: { patientId: number; to: Tier; occurredAt: Date }[] = [];
   for (let from = 0; from < (ids?.length ?? 1); from += AT_ONCE) {
     const some = ids?.slice(from, from + AT_ONCE) ?? null;
-    const events = await db.select<{ patientId: number; payloadJson: { from?: Tier; to?: Tier }; occurredAt: Date }>(
+    const events = await db.select<{ patientId: number; payloadJson: { from?: Tier; to?: Tier; cause?: string }; occurredAt: Date }>(
       `SELECT patient_id AS "patientId", payload_json AS "payloadJson", occurred_at AS "occurredAt" FROM club_events
        WHERE clinic_id = :clinicId AND kind = 'tier.changed' AND occurred_at >= :since ${some ? 'AND patient_id IN (:some)' : ''} ORDER BY id`,
       { clinicId, since, ...(some ? { some } : {}) },
     );
     for (const { patientId, payloadJson, occurredAt } of events) {
-      const { from: before = 'basic', to } = payloadJson;
+      const { from: before = 'basic', to, cause = '' } = payloadJson;
+      if (cause.startsWith('import.')) continue;
       if (to && TIERS.indexOf(to) > TIERS.indexOf(before)) rises.push({ patientId, to, occurredAt });
     }
   }

@@ -1,16 +1,18 @@
 import type { Db } from './database.js';
+import { giveTierGrants } from './due-grants.js';
 import { settleReferrals } from './referral-book.js';
 import { settlePoints } from './settle-points.js';
 import { reviewStanding, type StandingReview } from './standing.js';
 
 /**
  * Everything that follows for patients whose visits were recorded, corrected, deleted, brought in or taken back: who brought them is
- * told, their tier is worked out again with that of whoever brought them, and their points follow the visits. Call it in the transaction that
+ * told, their tier is worked out again with that of whoever brought them, their points follow the visits, and whoever reached a tier is given what belongs to it. Call it in the transaction that
  * changed the visits, after membership was settled; `changed` counts the tiers.
  */
 export async function settleVisits(db: Db, review: StandingReview): Promise<{ changed: number }> {
   const { referrerIds } = await settleReferrals(db, review);
   const reviewed = await reviewStanding(db, { ...review, patientIds: [...review.patientIds, ...referrerIds] });
   await settlePoints(db, review);
+  if (reviewed.changed > 0) await giveTierGrants(db, { ...review, patientIds: [...review.patientIds, ...referrerIds], since: review.asOf });
   return reviewed;
 }

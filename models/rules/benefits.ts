@@ -10,7 +10,7 @@
  * that holds on the day of granting and on the day of use.
  *
  * Automatic grants. Tier reached: each time a member rises into a tier for which the benefit is open, once for a member and tier for ever, so
- * that falling and rising again earns nothing new. Birthday: once in each Jalali year (who was born on 30 Esfand has it on 29 Esfand of a
+ * that falling and rising again earns nothing new; a tier that comes from old visits brought in from a file gives nothing. Birthday: once in each Jalali year (who was born on 30 Esfand has it on 29 Esfand of a
  * common year; a birthday that is only estimated counts for nothing). Anniversary: once for each full Jalali year of membership.
  * What was missed is made up for within seven days (birthday, anniversary) or thirty-five (tier reached).
  */

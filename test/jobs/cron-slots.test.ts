@@ -55,6 +55,10 @@ describe('slots of the timetable', () => {
   });
 
   it('know what is repeated when the clock goes back', () => {
-    expect(TIMETABLE.filter(({ cron }) => !isHourly(cron)).map(({ name }) => name)).to.deep.equal(['review-tiers', 'clean-sessions']);
+    expect(TIMETABLE.filter(({ cron }) => !isHourly(cron)).map(({ name }) => name)).to.deep.equal([
+      'review-tiers',
+      'grant-benefits',
+      'clean-sessions',
+    ]);
   });
 });
