@@ -11,8 +11,9 @@ export interface AttendedVisit {
 }
 
 /** The visits of one patient that count, one for each specialty and day, oldest first. */
-export function countedVisits(visits: readonly AttendedVisit[]): AttendedVisit[] {
-  const inOrder = [...visits].sort((a, b) => compare(a.visitedOn, b.visitedOn) || a.specialtyId - b.specialtyId);
+export function countedVisits(visits: readonly AttendedVisit[]): readonly AttendedVisit[] {
+  if (visits.every((visit, i) => i === 0 || order(visits[i - 1] ?? visit, visit) < 0)) return visits;
+  const inOrder = [...visits].sort(order);
   return inOrder.filter((visit, i) => {
     const before = inOrder[i - 1];
     return before?.visitedOn !== visit.visitedOn || before.specialtyId !== visit.specialtyId;
@@ -24,4 +25,5 @@ export function countedDays(counted: readonly AttendedVisit[], specialtyId: numb
   return counted.filter((visit) => specialtyId === null || visit.specialtyId === specialtyId).map((visit) => visit.visitedOn);
 }
 
+const order = (a: AttendedVisit, b: AttendedVisit): number => compare(a.visitedOn, b.visitedOn) || a.specialtyId - b.specialtyId;
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -44,11 +44,14 @@ export interface TierAnswer {
 /** The facts of a patient, one track for the clinic and for each specialty that has a rule. Work it out once, ask it many days. */
 export function tracksOf(facts: TierFacts): Track[] {
   const counted = countedVisits(facts.visits);
-  return trackKeys(facts.rules).map((specialtyId) => ({
+  return rulesByTrack(facts.rules).map(({ specialtyId, versions }) => ({
     specialtyId,
-    versions: newestFirst(facts.rules.filter((rule) => rule.specialtyId === specialtyId)),
+    versions,
     days: countedDays(counted, specialtyId),
-    standing: facts.standing.filter((credit) => specialtyId === null || credit.specialtyId === null || credit.specialtyId === specialtyId),
+    standing:
+      specialtyId === null
+        ? facts.standing
+        : facts.standing.filter((credit) => credit.specialtyId === null || credit.specialtyId === specialtyId),
   }));
 }
 
@@ -110,6 +113,13 @@ export function standingOn(facts: TierFacts, day: string): TierAnswer & { credit
   return { ...answer, credit: track && rule ? creditOn(track, rule, day).total : 0 };
 }
 
+/** The best credit under a rule on any day of its grace: what it would have given to this patient if it had always been in force. */
+export function peakCredit(track: Track, rule: TierRuleVersion, day: string): number {
+  const from = graceOpens(rule.graceMonths, day);
+  const days = [day, from, ...track.days, ...track.standing.map((credit) => credit.on)].filter((d) => d >= from && d <= day);
+  return Math.max(...new Set(days.map((d) => creditOn(track, rule, d).total)));
+}
+
 /** The first day whose visits can matter to the tier of a day; visits before it need not be read. */
 export function visitsMatterFrom(rules: readonly TierRuleVersion[], day: string): string {
   const needed = tracksOf({ visits: [], standing: [], rules }).flatMap(({ versions }) => {
@@ -153,8 +163,19 @@ const better = (a: TierAnswer, b: TierAnswer): TierAnswer => (isAbove(b.tier, a.
 const bestOf = (answers: readonly TierAnswer[]): TierAnswer =>
   answers.reduce(better, { tier: 'basic', rule: answers.find((answer) => answer.rule)?.rule ?? null });
 
-function trackKeys(rules: readonly TierRuleVersion[]): (number | null)[] {
-  return [...new Set(rules.map((rule) => rule.specialtyId))].sort((a, b) => (a ?? -1) - (b ?? -1));
+// A review asks with one list of rules a hundred thousand times: its order is worked out once.
+const known = new WeakMap<readonly TierRuleVersion[], Pick<Track, 'specialtyId' | 'versions'>[]>();
+
+function rulesByTrack(rules: readonly TierRuleVersion[]): Pick<Track, 'specialtyId' | 'versions'>[] {
+  const before = known.get(rules);
+  if (before) return before;
+  const keys = [...new Set(rules.map((rule) => rule.specialtyId))].sort((a, b) => (a ?? -1) - (b ?? -1));
+  const tracks = keys.map((specialtyId) => ({
+    specialtyId,
+    versions: newestFirst(rules.filter((rule) => rule.specialtyId === specialtyId)),
+  }));
+  known.set(rules, tracks);
+  return tracks;
 }
 
 function newestFirst(versions: readonly TierRuleVersion[]): TierRuleVersion[] {

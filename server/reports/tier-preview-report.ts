@@ -33,15 +33,13 @@ export async function tierPreview(
   const on = version.effectiveOn > today ? version.effectiveOn : today;
   const from = [visitsMatterFrom(written, on), visitsMatterFrom(proposed, on)].sort()[0] ?? on;
   const preview: TierPreview = { on, before: noBody(), after: noBody(), rise: [], fall: [] };
-  for await (const members of memberFacts(db, { clinicId, rules: proposed, from, day: on })) {
-    for (const { patientId, visits, standing } of members) {
-      const before = standingOn({ visits, standing, rules: written }, on).tier;
-      const after = standingOn({ visits, standing, rules: proposed }, on).tier;
-      preview.before[before] += 1;
-      preview.after[after] += 1;
-      if (isAbove(after, before)) preview.rise.push({ patientId, from: before, to: after });
-      if (isAbove(before, after)) preview.fall.push({ patientId, from: before, to: after });
-    }
+  for (const { patientId, visits, standing } of await memberFacts(db, { clinicId, rules: proposed, from, day: on })) {
+    const before = standingOn({ visits, standing, rules: written }, on).tier;
+    const after = standingOn({ visits, standing, rules: proposed }, on).tier;
+    preview.before[before] += 1;
+    preview.after[after] += 1;
+    if (isAbove(after, before)) preview.rise.push({ patientId, from: before, to: after });
+    if (isAbove(before, after)) preview.fall.push({ patientId, from: before, to: after });
   }
   return preview;
 }

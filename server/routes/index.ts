@@ -9,6 +9,7 @@ import { catalogueRoutes } from './catalogue.js';
 import { clubRoutes } from './club.js';
 import { consentRoutes } from './consents.js';
 import { grantRoutes } from './grants.js';
+import { duplicateRoutes } from './duplicates.js';
 import { homeRoutes } from './home.js';
 import { importStepRoutes } from './import-steps.js';
 import { importRoutes } from './imports.js';
@@ -65,6 +66,7 @@ export function declareRoutes(site: Site, desk: Desk): void {
   pointRoutes(site);
   memberPointRoutes(site);
   referralRoutes(site, desk);
+  duplicateRoutes(site);
   memberRequestRoutes(site, desk);
   memberPageRoutes(site, desk);
   memberDoorRoutes(site, desk);

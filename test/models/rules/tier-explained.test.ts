@@ -91,8 +91,12 @@ describe('explainTier', () => {
         const decided = why.grace ?? (why.rule && { rule: why.rule, credit: why.credit });
         if (decided) expect(tierForCredit(decided.rule, decided.credit.total)).to.equal(why.tier);
         if (why.grace) expect(why.grace.earnedOn < day).to.equal(true);
+        for (const { visits, standing, total, byKind } of [why.credit, ...(why.grace ? [why.grace.credit] : [])]) {
+          expect(visits + standing).to.equal(total);
+          expect(byKind.hand + byKind.referral + byKind.year).to.equal(standing);
+        }
       }),
-      { numRuns: 300 },
+      { numRuns: 2_000 },
     );
   });
 

@@ -107,7 +107,7 @@ describe('tiers', () => {
             expect(creditOn(track, version, day).total).to.equal(oracleCredit(facts, version, day));
           }
       }),
-      { numRuns: 300 },
+      { numRuns: 5_000 },
     );
   });
 
@@ -131,6 +131,7 @@ describe('tiers', () => {
           expect(tierOn({ ...facts, visits: book }, day)).to.deep.equal(straight);
         },
       ),
+      { numRuns: 4_000 },
     );
   });
 
@@ -170,6 +171,9 @@ describe('a tier rule', () => {
     ['platinum under gold', { platinum: 5 }, 'platinum-not-above-gold'],
     ['a negative grace', { graceMonths: -1 }, 'grace-bounds'],
     ['a grace of 25 months', { graceMonths: 25 }, 'grace-bounds'],
+    ['referrals that take away', { creditsPerReferral: -1 }, 'worth-bounds'],
+    ['years worth more than a hundred', { creditsPerYear: 101 }, 'worth-bounds'],
+    ['a threshold beyond counting', { platinum: Number.MAX_SAFE_INTEGER }, 'threshold-bounds'],
   ];
   for (const [what, change, reason] of refusals) {
     it(`refuses ${what}`, () => expect(tierRuleProblem(rule(change))).to.deep.include({ ok: false, reason }));

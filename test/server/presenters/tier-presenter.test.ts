@@ -6,6 +6,7 @@ import { explainTier } from '../../../models/rules/tier-explained.js';
 import { defaultTierRule, tierForCredit, TIERS, type TierRuleVersion } from '../../../models/rules/tier-rule.js';
 import { tierOn, type TierFacts } from '../../../models/rules/tiers.js';
 import { localeOf } from '../../../server/locale.js';
+import { arbitraryDay, arbitraryFacts } from '../../models/rules/tier-oracle.js';
 import { tierView } from '../../../server/presenters/tier-presenter.js';
 
 const jalali = (year: number, month: number, day: number): string => fromJalali({ year, month, day });
@@ -134,6 +135,28 @@ describe('the sentence of a tier', () => {
           expect(tierForCredit(defaultTierRule, counted + Number(missing[1])), sentence).to.equal(next);
         }
       }),
+    );
+  });
+
+  it('carries numbers that give the tier again with any standing, specialties and versions', () => {
+    fc.assert(
+      fc.property(arbitraryFacts(), arbitraryDay(2000), fc.boolean(), (facts, on, isPast) => {
+        const why = explainTier(facts, on);
+        const specialtyNames = new Map([
+          [1, 'پوست'],
+          [2, 'قلب'],
+        ]);
+        const { sentence } = tierView({ ...why, specialtyNames }, isPast ? addDays(on, 1) : on, localeOf('fa'));
+        const [reason = ''] = toLatinDigits(sentence).split('؛');
+        const decided = why.grace?.rule ?? why.rule;
+        if (!decided) return;
+        const numbers = [...reason.matchAll(/(\d+) (?:مراجعه|اعتبار)(?!\u200c)/g)].map((match) => Number(match[1]));
+        const credit = numbers.reduce((sum, n) => sum + n, 0);
+        expect(tierForCredit(decided, credit), sentence).to.equal(why.tier);
+        if (decided.specialtyId !== null && (why.grace ?? why).credit.visits > 0)
+          expect(reason).to.contain(specialtyNames.get(decided.specialtyId));
+      }),
+      { numRuns: 2_000 },
     );
   });
 });
