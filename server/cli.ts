@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { appendAudit } from '../models/audit.js';
 import type { Command } from './commands/command.js';
 import { COMMANDS } from './commands/index.js';
 import { EnvironmentError, readEnvironment } from './env.js';
@@ -51,7 +52,8 @@ async function run(
     const club = await openClub({ ...readEnvironment(), LOG_LEVEL: 'error' });
     try {
       const answer = await command.run(club, given.positionals, given.values);
-      if (asJson) console.log(JSON.stringify(answer.ok ? answer.data : { error: answer.reason }));
+      if (answer.ok && answer.audited) await appendAudit(club.db, { ...answer.audited, at: club.clock(), actor: { kind: 'system' } });
+      if (asJson) console.log(JSON.stringify(answer.ok ? answer.data : { error: answer.reason, ...answer.data }));
       else (answer.ok ? console.log : console.error)(answer.text);
       return answer.ok ? DONE : REFUSED;
     } finally {

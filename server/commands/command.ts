@@ -1,7 +1,16 @@
 import type { Club } from '../app.js';
 
-/** What a command answers: text for people, data for scripts; or why it was refused. */
-export type CommandAnswer = { ok: true; text: string; data: unknown } | { ok: false; text: string; reason: string };
+/** What a command answers: text for people, data for scripts; or why it was refused, with what scripts may want to know of it. */
+export type CommandAnswer =
+  { ok: true; text: string; data: unknown; audited?: CommandAudit } | { ok: false; text: string; reason: string; data?: object };
+
+/** What the audit log of a clinic says about a command that was done. */
+export interface CommandAudit {
+  clinicId: number;
+  action: string;
+  subjectKind?: string;
+  subjectId?: number;
+}
 
 /** One command of `npm run club --`. */
 export interface Command {

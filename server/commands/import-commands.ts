@@ -77,7 +77,12 @@ export const undoImportCommand: Command = {
       clock: club.clock,
     });
     if (!done?.ok) return refused({ reason: done?.reason ?? 'import-unknown' }, typed);
-    return { ok: true, data: { importId: record.id, ...done.undone }, text: t('imports:undone', { ...done.undone }) };
+    return {
+      ok: true,
+      data: { importId: record.id, ...done.undone },
+      text: t('imports:undone', { ...done.undone }),
+      audited: { clinicId: record.clinicId, action: 'import.undo', subjectKind: 'import', subjectId: record.id },
+    };
   },
 };
 
@@ -93,7 +98,9 @@ async function bringIn(club: Club, clinic: Clinic, files: Files, consents: NonNu
   if (!done.ok) return refused(done);
   const bad: BadRow[] = [];
   for await (const row of badRowsOf(club.db, clinic.id, done.importId)) bad.push(row);
-  return answerOf(done.counts, bad, done.importId);
+  const audited = { clinicId: clinic.id, action: 'clinic.import', subjectKind: 'import', subjectId: done.importId };
+  const answer = answerOf(done.counts, bad, done.importId);
+  return answer.ok ? { ...answer, audited } : answer;
 }
 
 function answerOf(

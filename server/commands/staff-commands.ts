@@ -62,7 +62,12 @@ export const addStaffCommand: Command = {
     if (!parsed.ok) return refusal(parsed.problems[0]?.reason ?? 'invalid', parsed.problems[0]?.field);
     const added = await addStaff({ db: club.db, clinic, actor: { kind: 'system' }, form: parsed.form, asOf: club.clock() });
     if (!added.ok) return refusal(added.reason, added.field);
-    return { ok: true, data: { id: added.staff.id }, text: t('commands:staff-added', { name: parsed.form.username }) };
+    return {
+      ok: true,
+      data: { id: added.staff.id },
+      text: t('commands:staff-added', { name: parsed.form.username }),
+      audited: { clinicId: clinic.id, action: 'staff.add', subjectKind: 'staff', subjectId: added.staff.id },
+    };
   },
 };
 
@@ -93,7 +98,12 @@ export const resetPasswordCommand: Command = {
     if (parsed.form.password === '') return refusal('password-short', 'password');
     const edited = await editStaff({ db: club.db, clinic, actor: { kind: 'system' }, id: found.id, form: parsed.form, asOf: club.clock() });
     if (!edited?.ok) return refusal(edited?.reason ?? 'staff-unknown');
-    return { ok: true, data: { id: found.id }, text: t('commands:password-reset', { name: textOf(options['username']) }) };
+    return {
+      ok: true,
+      data: { id: found.id },
+      text: t('commands:password-reset', { name: textOf(options['username']) }),
+      audited: { clinicId: clinic.id, action: 'staff.reset-password', subjectKind: 'staff', subjectId: found.id },
+    };
   },
 };
 
