@@ -13,6 +13,7 @@ interface Stat {
   note: string;
 }
 
+const RIAL_IN_TOMAN = 10;
 const FLOWS = ['earned', 'spent', 'expired', 'takenBack'] as const;
 
 /** What the club owes its members, and the months. */
@@ -23,7 +24,7 @@ export function clubPointsView(club: ClubPoints, pointValueRial: number | null, 
     { label: t('points:report.outstanding'), value: fmt.number(outstanding), note: t('points:report.members', { count: members }) },
     {
       label: t('points:report.liability'),
-      value: pointValueRial === null ? '—' : fmt.toman(outstanding * pointValueRial),
+      value: pointValueRial === null ? '—' : fmt.number((outstanding * pointValueRial) / RIAL_IN_TOMAN),
       note: pointValueRial === null ? t('points:report.noValue') : t('points:report.perPoint', { value: fmt.toman(pointValueRial) }),
     },
     { label: t('points:report.endingSoon'), value: fmt.number(endingSoon), note: t('points:report.endingSoonNote') },
@@ -59,11 +60,7 @@ function monthsChart(club: ClubPoints, locale: Locale): ChartView {
       takenBack: sum('takenBack'),
     }),
     labels: figures.rows.map(({ label }) => label),
-    series: FLOWS.map((flow, i) => ({
-      name: t(`points:report.${flow}`),
-      values: club.months.map((month) => month[flow]),
-      colour: String(i),
-    })),
+    series: FLOWS.map((flow) => ({ name: t(`points:report.${flow}`), values: club.months.map((month) => month[flow]) })),
     unit: 'number',
     sheetHref: '/points?format=xlsx',
     ...printedTable(figures, (n) => fmt.number(n ?? 0)),

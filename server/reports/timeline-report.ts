@@ -95,9 +95,10 @@ export interface TimelineAsked {
 /** What happened with a patient, newest first, from the event log alone; `olderThan` is where the next page goes on. One statement. */
 export async function timeline(db: Db, asked: TimelineAsked): Promise<{ events: TimelineEvent[]; olderThan: number | null }> {
   const { clinicId, patientId, chapter, loyalty, before, pageSize } = asked;
-  // While a message is only under way, its later state says more; the chapter of messages shows every state.
+  // While a message is only under way, its later state says more, and what a visit earned stands beside its visit in the ledger of points; their
+  // chapters show all of it.
   const all: readonly string[] =
-    chapter === null ? [...Object.values(TIMELINE_CHAPTERS).flat()].filter((kind) => !UNDER_WAY.has(kind)) : TIMELINE_CHAPTERS[chapter];
+    chapter === null ? [...Object.values(TIMELINE_CHAPTERS).flat()].filter((kind) => !SAID_BETTER.has(kind)) : TIMELINE_CHAPTERS[chapter];
   const kinds = all.filter((kind) => {
     const offer = OFFER_OF[kind.split('.')[0] ?? ''];
     return !offer || loyalty[offer];
@@ -122,7 +123,7 @@ export async function timeline(db: Db, asked: TimelineAsked): Promise<{ events: 
   return { events, olderThan: rows.length > pageSize ? (events.at(-1)?.id ?? null) : null };
 }
 
-const UNDER_WAY: ReadonlySet<string> = new Set<EventKind>(['message.queued', 'message.accepted', 'message.unknown']);
+const SAID_BETTER: ReadonlySet<string> = new Set<EventKind>(['message.queued', 'message.accepted', 'message.unknown', 'points.earned']);
 
 /** The noun of an event that only a club with this offer shows. */
 const OFFER_OF: Readonly<Record<string, Offer>> = {
