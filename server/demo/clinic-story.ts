@@ -36,6 +36,8 @@ export interface ClinicStory {
   /** Ways of saying: no more messages. */
   stops: readonly string[];
   notes: readonly string[];
+  /** Why the manager gives credit by hand. */
+  standing: readonly string[];
   /** Why the manager gives, takes and puts right points by hand, and the services that earn points of their own. */
   points: Readonly<Record<'given' | 'taken' | 'reversed', readonly string[]>> & { services: Readonly<Record<string, number>> };
 }

@@ -13,6 +13,7 @@ import { openDemoClinic } from './opening.js';
 import { planPeople } from './people.js';
 import { Phones } from './phones.js';
 import { planPoints } from './points.js';
+import { planTiers } from './tiers.js';
 
 export interface StorySize {
   people: number;
@@ -57,6 +58,7 @@ export async function tellStory({ db, gateway, secret, baseUrl, now, size = SIZE
   const byDay = new Map<string, Attendance[]>();
   for (const visit of visits) byDay.set(visit.day, [...(byDay.get(visit.day) ?? []), visit]);
   const told = { open, agenda, chance, desk, notes: story.notes };
+  planTiers({ open, agenda, desk, story, chance: chanceFrom(SEED + 11), people: people.length, today });
   planPoints({ open, agenda, desk, story, chance: chanceFrom(SEED + 3), people: size.people, today, years: size.years });
 
   for (const day of daysOf(from, addDays(today, AHEAD_DAYS))) {
