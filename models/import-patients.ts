@@ -15,7 +15,7 @@ export const claimOf = (db: Db, patient: ImportedPatient): Claim => ({
   identity: identityOf(patient, (code) => db.vault.blindIndex(code)),
 });
 
-/** Looks up everybody that these claims may speak of, deleted patients too, and adds them to the index: at most four statements. */
+/** Looks up everybody that these claims may speak of, deleted patients too, and adds them to the index (a file that became part of another one stands for that one): at most four statements. */
 export async function lookUpPatients(db: Db, clinicId: number, claims: readonly Claim[], index: PatientIndex): Promise<void> {
   const find = async (column: string, values: (string | null)[]) => {
     const wanted = [...new Set(values.filter((value): value is string => Boolean(value)))];
@@ -54,9 +54,12 @@ export async function writeFileNumbers(db: Db, clinicId: number, learned: Readon
 
 async function select(db: Db, clinicId: number, column: string, wanted: string[]): Promise<KnownPatient[]> {
   const rows = await db.select<Omit<KnownPatient, 'isDeleted' | 'birthIsEstimated'> & { deleted: number; estimated: number }>(
-    `SELECT id, file_number AS "fileNumber", national_code_index AS "nationalCode", search_key AS "nameKey", mobile, birth_on AS "birthOn",
-       CASE WHEN deleted_at IS NULL THEN 0 ELSE 1 END AS deleted, CASE WHEN birth_is_estimated = TRUE THEN 1 ELSE 0 END AS estimated
-     FROM patients WHERE clinic_id = :clinicId AND ${column} IN (:wanted)`,
+    `SELECT COALESCE(k.id, p.id) AS id, p.file_number AS "fileNumber", p.national_code_index AS "nationalCode", p.search_key AS "nameKey", p.mobile, p.birth_on AS "birthOn",
+       CASE WHEN k.id IS NULL AND p.deleted_at IS NOT NULL THEN 1 ELSE 0 END AS deleted, CASE WHEN p.birth_is_estimated = TRUE THEN 1 ELSE 0 END AS estimated
+     FROM patients p
+     LEFT JOIN merges m ON m.clinic_id = :clinicId AND m.merged_id = p.id AND m.undone_at IS NULL
+     LEFT JOIN patients k ON k.clinic_id = :clinicId AND k.id = m.kept_id AND k.deleted_at IS NULL
+     WHERE p.clinic_id = :clinicId AND p.${column} IN (:wanted)`,
     { clinicId, wanted },
   );
   return rows.map(({ deleted, estimated, ...known }) => ({ ...known, isDeleted: deleted === 1, birthIsEstimated: estimated === 1 }));

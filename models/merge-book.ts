@@ -217,7 +217,7 @@ async function restore(db: Db, pair: MergedPair, snapshot: Snapshot): Promise<Dr
     .map((row) => ({
       id: Number(row['id']),
       referrerId: Number(row['referrer_id']),
-      succeededOn: row['succeeded_on'] === null ? null : String(row['succeeded_on']),
+      succeededOn: typeof row['succeeded_on'] === 'string' ? row['succeeded_on'] : null,
     }));
 }
 

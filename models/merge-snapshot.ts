@@ -38,7 +38,7 @@ export async function snapshotBefore(db: Db, pair: MergedPair): Promise<Pick<Sna
   };
 }
 
-/** One text for each table of the pair that changes when anything in it does. Reading a page changes none of them. */
+/** One text for each table of the pair that changes when anything in it does. Reading a page changes none of them (a code to hand on is made by reading). */
 export async function fingerprints(db: Db, pair: MergedPair): Promise<Record<string, string>> {
   const values = valuesOf(pair);
   const prints: Record<string, string> = {};
@@ -52,7 +52,6 @@ export async function fingerprints(db: Db, pair: MergedPair): Promise<Record<str
   }
   await print('patients', 'SELECT * FROM patients WHERE clinic_id = :clinicId AND id IN (:keptId, :mergedId) ORDER BY id');
   await print('referrals', REFERRALS);
-  await print('referral_codes', CODES);
   await print('member_departures', `SELECT * FROM member_departures WHERE ${BOTH} ORDER BY id`);
   return prints;
 }

@@ -27,6 +27,7 @@ const NAVIGATION: readonly (Heading | Page)[] = [
   { key: 'club-kind', path: '/club', icon: 'heart-handshake', may: ['read', 'club'] },
   { key: 'staff', path: '/staff', icon: 'users-round', may: ['list', 'staff'] },
   { key: 'catalogue', path: '/catalogue', icon: 'book-open', may: ['list', 'catalogue'] },
+  { key: 'duplicates', path: '/duplicates', icon: 'git-merge', may: ['list', 'duplicate'] },
   { key: 'imports', path: '/imports', icon: 'upload', may: ['list', 'import'] },
   { key: 'audit', path: '/audit', icon: 'scroll-text', may: ['read', 'audit'] },
   { key: 'jobs', path: '/jobs', icon: 'list-checks', may: ['read', 'job'] },

@@ -5,7 +5,7 @@ import { refuse, type Outcome } from '../errors.js';
 import type { DeletePatient } from './delete-patient.js';
 import { onceMoreAfterRace, refuseTaken } from './patient-identity.js';
 
-/** Brings a deleted patient back as they were; refuses when the national code or file number went to somebody else meanwhile. */
+/** Brings a deleted patient back as they were; refuses when the national code or file number went to somebody else meanwhile, or the file became part of another one. */
 export function restorePatient({ db, clinic, actor, id, asOf }: DeletePatient): Promise<Outcome<{ patient: Patient }>> {
   const clinicId = clinic.id;
   return onceMoreAfterRace(() =>
@@ -13,6 +13,11 @@ export function restorePatient({ db, clinic, actor, id, asOf }: DeletePatient): 
       const patient = await db.records.Patient.findOne({ where: { clinicId, id } });
       if (!patient) return refuse('not-found');
       if (!patient.deletedAt) return { ok: true, patient };
+      const [merge] = await db.select('SELECT id FROM merges WHERE clinic_id = :clinicId AND merged_id = :id AND undone_at IS NULL', {
+        clinicId,
+        id,
+      });
+      if (merge) return refuse('merged-away');
       const taken = await refuseTaken(db, clinicId, { nationalCode: nationalCodeOf(db, patient), fileNumber: patient.fileNumber }, id);
       if (taken) return taken;
       await patient.update({ deletedAt: null, updatedAt: asOf });

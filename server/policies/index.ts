@@ -5,6 +5,7 @@ import { benefitPolicy, discountPolicy } from './benefit-policy.js';
 import { auditPolicy } from './audit-policy.js';
 import { cataloguePolicy } from './catalogue-policy.js';
 import { clubPolicy, vipPolicy } from './club-policy.js';
+import { duplicatePolicy } from './duplicate-policy.js';
 import { importPolicy } from './import-policy.js';
 import { jobPolicy } from './job-policy.js';
 import { memberPagePolicy, memberRequestPolicy } from './member-policy.js';
@@ -27,6 +28,7 @@ export const POLICIES: Readonly<Record<string, Policy>> = {
   catalogue: cataloguePolicy,
   discount: discountPolicy,
   club: clubPolicy,
+  duplicate: duplicatePolicy,
   home: homePolicy,
   import: importPolicy,
   job: jobPolicy,

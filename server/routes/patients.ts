@@ -27,6 +27,7 @@ import { tierView } from '../presenters/tier-presenter.js';
 import { memberVipView } from '../presenters/vip-presenter.js';
 import { timelineEntry } from '../presenters/timeline-presenter.js';
 import { memberBenefits } from '../reports/member-benefits-report.js';
+import { keptFileOf } from '../reports/duplicate-report.js';
 import { memberFile, memberPage, type MemberFile } from '../reports/member-page-report.js';
 import { ownPageStanding } from '../reports/member-home-report.js';
 import { memberPoints } from '../reports/point-report.js';
@@ -69,6 +70,10 @@ export function patientRoutes(site: Site, { env }: Pick<Desk, 'env'>): void {
     const { db, clinic, staff, asOf, locale, loyalty } = clubOf(req);
     const id = idOf(req.params['id']);
     const page = await memberPage(db, { clinicId: clinic.id, sight: patientSight(staff), id, asOf });
+    if (!page || page.file.deletedAt) {
+      const keptId = await keptFileOf(db, clinic.id, id);
+      if (keptId !== null) return res.redirect(302, `/patients/${String(keptId)}`);
+    }
     if (!page) throw notFound();
     const { show, older } = timelineQuery.parse(req.query);
     const { events, olderThan } = await timeline(db, {

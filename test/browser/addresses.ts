@@ -102,6 +102,7 @@ export const NOT_PAGES: readonly string[] = [
 
 /** A pattern as an address of the demo clinic: with the id of something that is there. */
 export async function sampleOf(pattern: string, { db }: TestClub): Promise<string> {
+  if (pattern === '/merges/new') return `${pattern}?${await twoFiles(db)}`;
   if (!pattern.includes(':')) return pattern;
   const table = Object.keys(SAMPLES).find((start) => pattern.startsWith(start));
   if (!table) throw new Error(`no sample for ${pattern}`);
@@ -129,6 +130,14 @@ const SAMPLES: Record<string, string> = {
   '/s/': '',
   '/imports/': '',
 };
+
+/** Two files of the clinic that can be laid beside each other. */
+async function twoFiles(db: Db): Promise<string> {
+  const [pair] = await db.select<{ one: number; other: number }>(
+    `SELECT MIN(id) AS one, MAX(id) AS other FROM patients WHERE clinic_id = ${DEMO} AND deleted_at IS NULL`,
+  );
+  return `one=${String(pair!.one)}&other=${String(pair!.other)}`;
+}
 
 /** Only hashes of links are kept: an open invitation gets a link that the test knows. */
 async function freshSurveyLink(db: Db): Promise<string> {
