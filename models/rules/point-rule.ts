@@ -8,6 +8,7 @@
 import { addJalaliMonths } from '../persian/jalali.js';
 import { loyaltyOn, type LoyaltyVersion } from './loyalty.js';
 import { MAX_ENTRY_POINTS } from './points.js';
+import { remembered } from './remembered.js';
 
 export const MAX_RULE_POINTS = 100_000;
 export const MAX_PER_TEN_THOUSAND = 1_000;
@@ -74,8 +75,14 @@ export function visitPoints(
 
 /** The last day of points that were earned on a day; null when they stay. */
 export function lastDayOf(rule: Pick<PointRuleVersion, 'expiryMonths'>, earnedOn: string): string | null {
-  return rule.expiryMonths === null ? null : addJalaliMonths(earnedOn, rule.expiryMonths);
+  return rule.expiryMonths === null ? null : monthsLater(`${String(rule.expiryMonths)} ${earnedOn}`);
 }
+
+// A file of visits asks the same few hundred days thousands of times; the calendar is slower than a look-up.
+const monthsLater = remembered((asked: string): string => {
+  const [months = '', day = ''] = asked.split(' ');
+  return addJalaliMonths(day, Number(months));
+});
 
 const isLater = (one: PointRuleVersion, other: PointRuleVersion): boolean =>
   one.effectiveOn === other.effectiveOn ? one.id > other.id : one.effectiveOn > other.effectiveOn;

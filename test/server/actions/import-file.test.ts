@@ -4,6 +4,7 @@ import type { Clinic } from '../../../models/clinic.js';
 import type { Db } from '../../../models/database.js';
 import { badRowsOf, takeUpImport } from '../../../models/import-book.js';
 import { reviewStanding } from '../../../models/standing.js';
+import { pointsStanding } from '../../../models/points-book.js';
 import { beginImport, importFile, type ImportFile } from '../../../server/actions/import-file.js';
 import { cancelImport } from '../../../server/actions/cancel-import.js';
 import { recordVisit } from '../../../server/actions/record-visit.js';
@@ -14,6 +15,7 @@ import { importMapForm } from '../../../server/forms/import-form.js';
 import { buildClinic, buildPatient, NOW, SYSTEM } from '../../support/builders.js';
 import { openTestDatabase } from '../../support/database.js';
 import { csvOf, fileOf, rowOf } from '../../support/import-files.js';
+import { buildPointRule } from '../../support/points.js';
 
 const clock = () => NOW;
 
@@ -323,6 +325,21 @@ describe('importing a clinic file', () => {
       expect((await patientOf('100')).status).to.equal('member');
       expect(await undo(importId)).to.include({ visits: 1, patients: 0 });
       expect(await patientOf('100')).to.include({ status: 'prospect', memberSinceOn: null, visitCount: 0 });
+    });
+
+    it('takes the points of its visits back, and together with their patients where nobody has had to do with these', async () => {
+      await buildPointRule(db, clinic, { effectiveOn: '2020-01-01', expiryMonths: null });
+      const known = await buildPatient(db, clinic, { firstName: 'سارا', lastName: 'نوری', mobile: '09121234567' });
+      const { importId } = await bring([rowOf({ 'شماره پرونده': '100' }), rowOf({ 'شماره پرونده': '101', نام: 'علی' })]);
+      const standing = () => pointsStanding(db, { clinicId: clinic.id, patientId: known.id, day: '2026-11-22' });
+      expect((await standing()).balance).to.be.at.least(20);
+      expect(await undo(importId)).to.deep.equal({ visits: 2, patients: 1, keptVisits: 0, keptPatients: 0 });
+      expect((await standing()).balance).to.equal(0);
+      const left = await db.select<{ patientId: number }>(
+        'SELECT DISTINCT patient_id AS "patientId" FROM point_entries WHERE clinic_id = :id',
+        { id: clinic.id },
+      );
+      expect(left).to.deep.equal([{ patientId: known.id }]);
     });
 
     it('refuses another clinic and an import that runs', async () => {

@@ -3,11 +3,13 @@ import type { Clinic } from '../../../models/clinic.js';
 import { stateConsent } from '../../../models/consent-book.js';
 import type { Db } from '../../../models/database.js';
 import type { Patient } from '../../../models/patient.js';
+import { pointsStanding } from '../../../models/points-book.js';
 import { answerSurvey } from '../../../server/actions/answer-survey.js';
 import { askAfterVisit } from '../../../server/actions/ask-after-visit.js';
 import { deleteVisit } from '../../../server/actions/delete-visit.js';
 import { buildClinic, buildPatient, NOW, SYSTEM } from '../../support/builders.js';
 import { openTestDatabase } from '../../support/database.js';
+import { buildPointRule } from '../../support/points.js';
 import { buildLists, buildVisit, visitOf, type Lists } from '../../support/visits.js';
 
 const hours = (n: number) => new Date(NOW.getTime() + n * 3_600_000);
@@ -139,6 +141,28 @@ describe('the after-visit survey', () => {
       expect(answer!.reasonsJson).to.deep.equal(['physician', 'waiting']);
       const event = await db.records.ClubEvent.findOne({ where: { clinicId: clinic.id, kind: 'survey.answered' } });
       expect(event).to.include({ patientId: patient.id, actorKind: 'patient' });
+    });
+
+    it('earns the same points whatever the answer says, and once', async () => {
+      await buildPointRule(db, clinic, { perTenThousandToman: 0, welcome: 0, answer: 5 });
+      const balances: number[] = [];
+      for (const [recommendation, time, later] of [
+        [10, '07:00', 3],
+        [0, '07:30', 80],
+      ] as const) {
+        patient = await buildPatient(db, clinic);
+        await consent(true);
+        await visit(time);
+        await ask(hours(3));
+        const [invited] = await db.select<{ cipher: string }>('SELECT link_cipher AS cipher FROM messages WHERE patient_id = :id', {
+          id: patient.id,
+        });
+        const sent = db.vault.open(invited!.cipher).replace('https://club.example/s/', '');
+        for (const asOf of [hours(later), hours(later + 1)])
+          await answerSurvey({ db, asOf, token: sent, form: { ...form, recommendation, comment: null } });
+        balances.push((await pointsStanding(db, { clinicId: clinic.id, patientId: patient.id, day: '2026-11-30' })).balance);
+      }
+      expect(balances).to.deep.equal([5, 5]);
     });
 
     it('keeps one of fifty answers at once', async () => {
