@@ -87,6 +87,7 @@ export const TIMETABLE: readonly TimetableLine[] = [
   },
   {
     name: 'grant-benefits',
+    when: 'hasPoints',
     cron: '0 0 3 * * *',
     zone,
     why: 'after the review of tiers, so that a birthday finds its benefit in the morning; a day that was missed is made up for within a week',
