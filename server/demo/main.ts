@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { EnvironmentError, readEnvironment, type Environment } from '../env.js';
 import { openClub } from '../open-club.js';
 import { startClub } from '../start.js';
+import { demoPatientLink } from './patient-pages.js';
 import { signInLines } from './sign-ins.js';
 import { tellStory } from './tell-story.js';
 import { topUpAppointments } from './top-up.js';
@@ -30,9 +31,10 @@ async function main(): Promise<void> {
   const file = join(env.DATA_DIR, FILE);
   if (existsSync(file)) await freshen(env);
   else await seed(env, file);
+  const ownPage = await patientLink(env);
   const { address } = await startClub(env, console.log);
   console.log(
-    `\nThe demo clinic is open: ${address}/sign-in\n\n${signInLines(env.SESSION_SECRET)}\n\nThe patients' phones: ${address}/simulator`,
+    `\nThe demo clinic is open: ${address}/sign-in\n\n${signInLines(env.SESSION_SECRET)}\n\nThe patients' phones: ${address}/simulator${ownPage ? `\nA patient's own page: ${address}${ownPage}` : ''}`,
   );
 }
 
@@ -58,6 +60,14 @@ async function freshen(env: Environment): Promise<void> {
   const club = await openClub(env);
   await topUpAppointments({ db: club.db, now: club.clock() });
   await club.close();
+}
+
+/** A fresh link to one patient's own page: only its hash is kept, so every start makes a new one. */
+async function patientLink(env: Environment): Promise<string | null> {
+  const club = await openClub(env);
+  const link = await demoPatientLink(club.db, club.clock());
+  await club.close();
+  return link;
 }
 
 function leftovers(unfinished: string): string[] {

@@ -11,6 +11,7 @@ import { clinicStory, commonNames } from './clinic-story.js';
 import { Desk } from './desk.js';
 import { openDemoClinic } from './opening.js';
 import { planPeople } from './people.js';
+import { planPatientPages } from './patient-pages.js';
 import { Phones } from './phones.js';
 import { planPoints } from './points.js';
 import { planTiers } from './tiers.js';
@@ -60,6 +61,8 @@ export async function tellStory({ db, gateway, secret, baseUrl, now, size = SIZE
   const told = { open, agenda, chance, desk, notes: story.notes };
   planTiers({ open, agenda, desk, story, chance: chanceFrom(SEED + 11), people: people.length, today });
   planPoints({ open, agenda, desk, story, chance: chanceFrom(SEED + 3), people: size.people, today, years: size.years });
+
+  planPatientPages({ open, agenda, chance: chanceFrom(SEED + 6), baseUrl, today });
 
   for (const day of daysOf(from, addDays(today, AHEAD_DAYS))) {
     const list = byDay.get(day) ?? [];
