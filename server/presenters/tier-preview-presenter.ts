@@ -17,7 +17,16 @@ interface MoverRow {
 
 export interface PreviewView {
   sentence: string;
-  rows: { tier: Tier; name: string; before: string; beforeShare: string; after: string; afterShare: string }[];
+  rows: {
+    tier: Tier;
+    name: string;
+    before: string;
+    beforeShare: string;
+    after: string;
+    afterShare: string;
+    settled: string;
+    settledShare: string;
+  }[];
   lists: { key: 'rise' | 'fall'; title: string; movers: MoverRow[]; more: string }[];
   messages: string;
   downloads: { csv: string; xlsx: string } | null;
@@ -44,6 +53,8 @@ export function previewView({ preview, named, reachable }: PreviewParts, query: 
       beforeShare: share(preview.before[tier]),
       after: fmt.number(preview.after[tier]),
       afterShare: share(preview.after[tier]),
+      settled: fmt.number(preview.settled[tier]),
+      settledShare: share(preview.settled[tier]),
     })),
     lists: (['rise', 'fall'] as const).map((key) => ({
       key,

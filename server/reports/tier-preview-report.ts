@@ -1,5 +1,5 @@
 import type { Db } from '../../models/database.js';
-import { isAbove, type Tier, type TierRuleVersion } from '../../models/rules/tier-rule.js';
+import { FROM_THE_BEGINNING, isAbove, type Tier, type TierRuleVersion } from '../../models/rules/tier-rule.js';
 import { standingOn, visitsMatterFrom } from '../../models/rules/tiers.js';
 import { tierRules } from '../../models/tier-rule-book.js';
 import { memberFacts } from './member-facts.js';
@@ -15,6 +15,8 @@ export interface TierPreview {
   on: string;
   before: Record<Tier, number>;
   after: Record<Tier, number>;
+  /** Once the version has settled: as if it had always been in force, beside the other rules; no grace of what stood before it. */
+  settled: Record<Tier, number>;
   /** In the order of enrolment. */
   rise: Mover[];
   fall: Mover[];
@@ -31,17 +33,25 @@ export async function tierPreview(
   const written = await tierRules(db, clinicId);
   const proposed = [...written, { ...version, id: Math.max(0, ...written.map(({ id }) => id)) + 1 }];
   const on = version.effectiveOn > today ? version.effectiveOn : today;
-  const from = [visitsMatterFrom(written, on), visitsMatterFrom(proposed, on)].sort()[0] ?? on;
-  const preview: TierPreview = { on, before: noBody(), after: noBody(), rise: [], fall: [] };
+  const settled = settledRules(proposed, version);
+  const from = [written, proposed, settled].map((rules) => visitsMatterFrom(rules, on)).sort()[0] ?? on;
+  const preview: TierPreview = { on, before: noBody(), after: noBody(), settled: noBody(), rise: [], fall: [] };
   for (const { patientId, visits, standing } of await memberFacts(db, { clinicId, rules: proposed, from, day: on })) {
     const before = standingOn({ visits, standing, rules: written }, on).tier;
     const after = standingOn({ visits, standing, rules: proposed }, on).tier;
     preview.before[before] += 1;
     preview.after[after] += 1;
+    preview.settled[standingOn({ visits, standing, rules: settled }, on).tier] += 1;
     if (isAbove(after, before)) preview.rise.push({ patientId, from: before, to: after });
     if (isAbove(before, after)) preview.fall.push({ patientId, from: before, to: after });
   }
   return preview;
+}
+
+/** The rules with the version alone on its track, from the beginning; a rule that ends is then not there at all. */
+function settledRules(proposed: readonly TierRuleVersion[], version: Omit<TierRuleVersion, 'id'>): TierRuleVersion[] {
+  const others = proposed.filter((rule) => rule.specialtyId !== version.specialtyId);
+  return version.isEnded ? others : [...others, { ...version, id: 0, effectiveOn: FROM_THE_BEGINNING }];
 }
 
 export interface NamedMover extends Mover {
