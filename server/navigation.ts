@@ -23,6 +23,7 @@ const NAVIGATION: readonly (Heading | Page)[] = [
   { key: 'demographics', path: '/analytics/demographics', icon: 'chart-column', may: ['read', 'analytics'] },
   { key: 'seasons', path: '/analytics/seasons', icon: 'sun-snow', may: ['read', 'analytics'] },
   { key: 'hours', path: '/analytics/hours', icon: 'clock', may: ['read', 'analytics'] },
+  { key: 'sources', path: '/analytics/sources', icon: 'signpost', may: ['read', 'analytics'] },
   { key: 'management', group: true },
   { key: 'club-kind', path: '/club', icon: 'heart-handshake', may: ['read', 'club'] },
   { key: 'staff', path: '/staff', icon: 'users-round', may: ['list', 'staff'] },

@@ -5,6 +5,7 @@
 import { AGE_BANDS } from '../../models/rules/age-bands.js';
 import { ICD10_CHAPTERS } from '../../models/rules/icd10.js';
 import { EDUCATIONS, SEXES, SOURCES } from '../../models/rules/patient-facts.js';
+import { RETURN_WITHIN_DAYS } from '../../models/rules/returning.js';
 import { OPINIONS, SURVEY_REASONS } from '../../models/rules/surveys.js';
 import { TIERS } from '../../models/rules/tier-rule.js';
 import { schemaOf, UNKNOWN, type FactTable } from './facts.js';
@@ -52,6 +53,12 @@ const DEFINITIONS = {
   },
   // Counted within one opinion only: a mark beside all others would give its opinion's other marks away.
   mark: { sql: 'recommendation', fixed: upTo(0, 10) },
+  // Of patients with their first visit: whether the time in which they may return is over, and whether they did.
+  window: {
+    sql: `CASE WHEN first_on IS NULL THEN 'none' WHEN first_on > $followedUntil::DATE THEN 'open' ELSE 'complete' END`,
+    fixed: ['complete', 'open', 'none'],
+  },
+  returned: { sql: `CASE WHEN returned_after_days <= ${String(RETURN_WITHIN_DAYS)} THEN 'yes' ELSE 'no' END`, fixed: ['yes', 'no'] },
   reason: { sql: `unnest(string_split(reasons, '|'))`, fixed: SURVEY_REASONS },
 } as const satisfies Record<string, Definition>;
 

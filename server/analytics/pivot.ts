@@ -4,6 +4,7 @@
  */
 import { jalaliMonthLength, toJalali } from '../../models/persian/jalali.js';
 import { tehranDay } from '../../models/persian/tehran-time.js';
+import { followedUntil } from '../../models/rules/returning.js';
 import { hiddenCells, latticeIndex, latticeLength, SMALLEST_SHOWN } from '../../models/statistics/small-cells.js';
 import { REST, type Dimension, type DimensionName } from './dimensions.js';
 import { ageBandSql, schemaOf, UNKNOWN, type FactTable } from './facts.js';
@@ -20,8 +21,17 @@ const COUNTED = {
   passives: { table: 'answers', where: 'recommendation IN (7, 8)', isOnePerPerson: false },
   detractors: { table: 'answers', where: 'recommendation <= 6', isOnePerPerson: false },
   reasons: { table: 'answers', where: `reasons <> ''`, isOnePerPerson: false },
+  journeys: { table: 'patients', where: 'TRUE', isOnePerPerson: true },
+  opinions: { table: 'answers', where: 'TRUE', isOnePerPerson: false },
 } as const satisfies Record<string, { table: FactTable; where: string; isOnePerPerson: boolean }>;
 export type Counted = keyof typeof COUNTED;
+
+/** Facts that are joined when they are asked for: patients with their first visit, answers with how the patient came to know the clinic. */
+const JOINED: Partial<Record<Counted, (schema: string) => string>> = {
+  journeys: (schema) => `(SELECT p.*, v.visited_on AS first_on, v.returned_after_days FROM ${schema}.patients p
+    LEFT JOIN ${schema}.visits v ON v.patient_id = p.patient_id AND v.is_first)`,
+  opinions: (schema) => `(SELECT a.*, p.source FROM ${schema}.answers a JOIN ${schema}.patients p USING (patient_id))`,
+};
 
 /** A place in a pivot: a value for some dimensions; the others stand at their total. */
 export type Place = Partial<Record<DimensionName, string>>;
@@ -183,7 +193,7 @@ function rawFacts({ clinicId, counted, dimensions, beforeMonth }: PivotRequest):
   const columns = dimensions.map((dimension, d) => `${rawValue(dimension, table)} AS d${String(d)}`);
   const person = isOnePerPerson ? [] : ['person_bit', 'patient_id'];
   const cut = beforeMonth ? `AND (year IS NULL OR year * 12 + month < ${String(beforeMonth.year * 12 + beforeMonth.month)})` : '';
-  return `SELECT ${[...columns, ...person].join(', ') || '1'} FROM ${schemaOf(clinicId)}.${table} WHERE ${where} ${cut}`;
+  return `SELECT ${[...columns, ...person].join(', ') || '1'} FROM ${JOINED[counted]?.(schemaOf(clinicId)) ?? `${schemaOf(clinicId)}.${table}`} WHERE ${where} ${cut}`;
 }
 
 /** The same with what is not among a dimension's values as «rest». */
@@ -211,6 +221,7 @@ function valuesOf({ dimensions, counted, asOf }: PivotRequest): MirrorValues {
       const { year, month, day } = toJalali(tehranDay(asOf));
       Object.assign(values, { year, day: month * 100 + day, lastDay: 1200 + jalaliMonthLength(year, 12) });
     }
+    if (dimension.name === 'window') values['followedUntil'] = followedUntil(tehranDay(asOf));
   });
   return values;
 }

@@ -62,3 +62,6 @@ export const hoursQuery = z.strictObject({
   ...shared,
 });
 export type HoursQuery = z.output<typeof hoursQuery>;
+
+/** /analytics/sources: the sources beside one another. */
+export const sourcesQuery = z.strictObject({ ...shared });

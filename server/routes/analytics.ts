@@ -4,7 +4,7 @@ import type { Desk } from '../app.js';
 import { freshFacts } from '../analytics/fresh-facts.js';
 import { clubOf } from '../context.js';
 import { writeCsv, writeXlsx } from '../files/write-table.js';
-import { demographicsQuery, hoursQuery, overviewQuery, seasonsQuery } from '../forms/analytics-query.js';
+import { demographicsQuery, hoursQuery, overviewQuery, seasonsQuery, sourcesQuery } from '../forms/analytics-query.js';
 import { parseForm, type Problem } from '../forms/parse.js';
 import { allow, type Site } from '../http/site.js';
 import { AnalyticsWords } from '../presenters/analytics-words.js';
@@ -14,15 +14,17 @@ import { fieldErrors } from '../presenters/field-errors.js';
 import { hoursFigures, hoursView } from '../presenters/hours-presenter.js';
 import { overviewFigures, overviewView } from '../presenters/overview-presenter.js';
 import { seasonsFigures, seasonsView } from '../presenters/seasons-presenter.js';
+import { sourceFigures, sourceView } from '../presenters/source-presenter.js';
 import { clinicNames, type AnalyticsDesk } from '../reports/analytics-frame.js';
 import { demographicsReport } from '../reports/demographics-report.js';
 import { hoursReport } from '../reports/hours-report.js';
 import { overviewReport } from '../reports/overview-report.js';
 import { seasonsReport } from '../reports/seasons-report.js';
+import { sourceReport } from '../reports/source-report.js';
 
-type PageName = 'overview' | 'demographics' | 'seasons' | 'hours';
+type PageName = 'overview' | 'demographics' | 'seasons' | 'hours' | 'sources';
 
-/** The four dashboards; each is a page, and with ?format=csv or xlsx the table behind its chart. */
+/** The dashboards; each is a page, and with ?format=csv or xlsx the table behind its chart. */
 export function analyticsRoutes(site: Site, { mirror }: Desk): void {
   const may = allow('read', 'analytics');
 
@@ -67,6 +69,15 @@ export function analyticsRoutes(site: Site, { mirror }: Desk): void {
     if (!answer.ok) return refuse(req, res, 'hours', answer.problems);
     if (query.format) return send(req, res, 'hours', query.format, hoursFigures(answer.report, words)[query.table]);
     await show(req, res, 'hours', hoursView(answer.report, query, words));
+  });
+
+  site.get('/analytics/sources', may, async (req, res) => {
+    const asked = await begin(req, res, 'sources', sourcesQuery);
+    if (!asked) return;
+    const { desk, query, words } = asked;
+    const report = await sourceReport(desk);
+    if (query.format) return send(req, res, 'sources', query.format, sourceFigures(report, words));
+    await show(req, res, 'sources', sourceView(report, words));
   });
 
   /** Reads the address and brings the facts up to date; null when the visitor has been answered already. */

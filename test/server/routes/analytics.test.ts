@@ -3,7 +3,7 @@ import type { Role, TestClub, Visitor } from '../../support/app.js';
 import { openTestClub } from '../../support/app.js';
 import { livePast, plantedPast } from '../../support/clinic-past.js';
 
-const PAGES = ['overview', 'demographics', 'seasons', 'hours'] as const;
+const PAGES = ['overview', 'demographics', 'seasons', 'hours', 'sources'] as const;
 
 describe('GET /analytics', function () {
   this.timeout(120_000);
