@@ -1,6 +1,7 @@
 import type { Clinic } from '../../models/clinic.js';
 import { appendEvent, type Actor } from '../../models/club-event.js';
 import type { Db } from '../../models/database.js';
+import { dropDiscount } from '../../models/discount-book.js';
 import { reviewMembership } from '../../models/membership.js';
 import { settleVisits } from '../../models/settle-visits.js';
 import { refuse, type Outcome } from '../errors.js';
@@ -44,6 +45,7 @@ export async function correctVisit({ db, clinic, actor, asOf, visitId, form }: C
     const before = Object.fromEntries(changed.map((fact) => [fact, visit[fact]]));
     const after = Object.fromEntries(changed.map((fact) => [fact, read.facts[fact]]));
     await visit.update({ ...read.facts, updatedAt: asOf });
+    if (changed.includes('amountRial')) await dropDiscount(db, clinicId, visit.id);
     await appendEvent(db, {
       clinicId,
       patientId: patient.id,

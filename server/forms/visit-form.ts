@@ -23,6 +23,7 @@ export const visitForm = (today: string) =>
     amountRial: optionalAmountRial('amount-unreadable'),
     note: optionalText(400, 'note-too-long'),
     appointmentId: optionalId,
+    grantCode: z.string('grant-unknown').max(40, 'grant-unknown').optional(),
     submissionKey,
     ...csrfField,
   });

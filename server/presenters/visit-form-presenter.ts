@@ -10,11 +10,18 @@ export interface VisitFormState {
   /** What was typed before, when the form comes back; otherwise the usual values are filled in. */
   values?: Values;
   submissionKey: string;
+  /** The code of a benefit with which the desk came here. */
+  brought?: string;
   appointment?: { id: number; startsAt: Date; specialtyId: number | null; serviceId: number | null; physicianId: number | null } | null;
 }
 
 /** The form of a new visit: today, now, and what the last visit (or the appointment) was about. */
-export function visitFormView(report: VisitFormReport, state: VisitFormState, asOf: Date, locale: Locale): { values: Values; [part: string]: unknown } {
+export function visitFormView(
+  report: VisitFormReport,
+  state: VisitFormState,
+  asOf: Date,
+  locale: Locale,
+): { values: Values; [part: string]: unknown } {
   const { fmt } = locale;
   const { patient, appointment = null, submissionKey } = state;
   const before = appointment ?? report.latest;
@@ -25,6 +32,7 @@ export function visitFormView(report: VisitFormReport, state: VisitFormState, as
     physicianId: before?.physicianId ?? '',
     day: fmt.day(asOf),
     time: fmt.time(asOf),
+    grantCode: state.brought ?? '',
   };
   return {
     patient: { ...patient, memberNumber: fmt.digits(patient.memberNumber) },

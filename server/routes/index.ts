@@ -8,6 +8,7 @@ import { auditRoutes } from './audit.js';
 import { catalogueRoutes } from './catalogue.js';
 import { clubRoutes } from './club.js';
 import { consentRoutes } from './consents.js';
+import { discountRoutes } from './discounts.js';
 import { grantRoutes } from './grants.js';
 import { duplicateRoutes } from './duplicates.js';
 import { homeRoutes } from './home.js';
@@ -52,6 +53,7 @@ export function declareRoutes(site: Site, desk: Desk): void {
   catalogueRoutes(site);
   benefitRoutes(site);
   grantRoutes(site);
+  discountRoutes(site);
   surveyAnswerRoutes(site, desk);
   surveyRoutes(site, desk);
   staffRoutes(site);

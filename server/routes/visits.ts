@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
+import type { Price } from '../../models/rules/discounts.js';
 import { searchKey } from '../../models/persian/text-keys.js';
 import { tehranDay } from '../../models/persian/tehran-time.js';
 import { correctVisit } from '../actions/correct-visit.js';
 import { deleteVisit, restoreVisit } from '../actions/delete-visit.js';
+import { previewDeskPrice } from '../actions/desk-price.js';
 import { recordVisit } from '../actions/record-visit.js';
 import { clubOf } from '../context.js';
 import { idOf, notFound, type Refused } from '../errors.js';
+import type { Locale } from '../locale.js';
 import { parseForm, typedValues } from '../forms/parse.js';
 import { forecastQuery } from '../forms/point-form.js';
 import { visitForm, visitorForm } from '../forms/visit-form.js';
@@ -14,6 +17,7 @@ import { allow, type Site } from '../http/site.js';
 import { can } from '../policies/index.js';
 import { patientSight } from '../policies/patient-policy.js';
 import { illnessSuggestions } from '../presenters/choices-presenter.js';
+import { deskDiscountsView, priceView, storedDiscountView } from '../presenters/discount-presenter.js';
 import { fieldErrors, refusalErrors } from '../presenters/field-errors.js';
 import { fullName } from '../presenters/patient-presenter.js';
 import { forecastSentence } from '../presenters/point-presenter.js';
@@ -21,10 +25,12 @@ import { visitCorrectionView, visitFormView, type VisitFormState } from '../pres
 import { visitView } from '../presenters/visit-presenter.js';
 import { suggestIcd10 } from '../reference/illness-names.js';
 import { expectedAppointment } from '../reports/appointment-page-report.js';
+import { discountOfVisit, discountsAtDesk } from '../reports/discount-report.js';
 import { memberFile, type MemberFile } from '../reports/member-page-report.js';
 import { earnedByVisit, visitForecast } from '../reports/point-report.js';
 import { idOfMember, ownIllnessesLike, visitFormReport } from '../reports/visit-form-report.js';
 import { catalogueNames, visitChanges, visitPage, type VisitPage } from '../reports/visit-page-report.js';
+import { whenOffered } from './when-offered.js';
 
 type Errors = { field: string; message: string }[];
 const SUGGESTED = 20;
@@ -52,7 +58,7 @@ export function visitRoutes(site: Site): void {
     const parsed = parseForm(visitForm(tehranDay(asOf)), req.body);
     if (!parsed.ok) return showNew(req, res, file, typed, fieldErrors(parsed.problems, 'visits', locale));
     const recorded = await recordVisit({ db, clinic, actor, asOf, patientId: file.id, form: parsed.form });
-    if (!recorded.ok) return showNew(req, res, file, typed, refusalErrors(withShownField(recorded), 'visits', locale));
+    if (!recorded.ok) return showNew(req, res, file, typed, deskErrors(recorded, locale));
     const name = fullName(recorded.patient);
     if (recorded.isRepeat) req.flashNote('visits:flash.alreadyRecorded');
     else
@@ -65,7 +71,22 @@ export function visitRoutes(site: Site): void {
       const points = await earnedByVisit(db, { clinicId: clinic.id, patientId: file.id, visitId: recorded.visitId });
       if (points > 0) req.flashNote('points:flash.earned', { points });
     }
+    if (recorded.price) req.flashNote('discounts:flash.visit', priceView(recorded.price, locale));
     res.redirect(303, `/patients/${file.id}`);
+  });
+
+  site.post('/patients/:id/price', allow('record', 'visit'), whenOffered('hasPoints'), async (req, res) => {
+    const { db, clinic, asOf, locale } = clubOf(req);
+    const file = await fileInSight(req, req.params['id']);
+    const values = typedValues(req.body);
+    const typed = { values, submissionKey: keyOf(values['submissionKey']), appointmentId: values['appointmentId'] };
+    const parsed = parseForm(visitForm(tehranDay(asOf)), req.body);
+    const priced = parsed.ok ? await previewDeskPrice({ db, clinic, asOf, patientId: file.id, form: parsed.form }) : null;
+    const price = priced?.ok ? priced.price : null;
+    if (req.get('hx-request') === 'true')
+      return res.page('visits/price', { price: price && priceView(price, locale) }, { title: '', layout: 'none' });
+    if (!parsed.ok) return showNew(req, res, file, typed, fieldErrors(parsed.problems, 'visits', locale));
+    await showNew(req, res, file, { ...typed, price }, priced && !priced.ok ? deskErrors(priced, locale) : []);
   });
 
   site.get('/visits/:id', allow('read', 'visit'), async (req, res) => showVisit(req, res, await visitInSight(req)));
@@ -126,6 +147,10 @@ async function visitInSight(req: Request): Promise<VisitPage> {
 const withShownField = (refused: Refused): Refused =>
   ['appointmentId', 'member'].includes(refused.field ?? '') ? { ...refused, field: '' } : refused;
 
+/** What the desk is told about a refused visit; a benefit that can't be used has the words of benefits. */
+const deskErrors = (refused: Refused, locale: Locale): Errors =>
+  refusalErrors(withShownField(refused), refused.field === 'grantCode' ? 'benefits' : 'visits', locale);
+
 /** The key of a form that was sent before stays the same, so that sending it twice records once. */
 const keyOf = (sent: unknown): string => (typeof sent === 'string' && /^[\w-]{16,64}$/.test(sent) ? sent : randomUUID());
 
@@ -146,7 +171,7 @@ async function showNew(
   req: Request,
   res: Response,
   file: MemberFile,
-  typed: { values?: VisitFormState['values']; submissionKey?: string; appointmentId?: unknown },
+  typed: { values?: VisitFormState['values']; submissionKey?: string; appointmentId?: unknown; price?: Price | null },
   errors: Errors = [],
 ): Promise<void> {
   const { db, clinic, asOf, locale, loyalty } = clubOf(req);
@@ -159,12 +184,15 @@ async function showNew(
     submissionKey: typed.submissionKey ?? randomUUID(),
     appointment: found?.patientId === file.id ? found : null,
     ...(typed.values ? { values: typed.values } : {}),
+    brought: typeof req.query['grant'] === 'string' ? req.query['grant'].slice(0, 40) : '',
   };
   const report = await visitFormReport(db, { clinicId: clinic.id, patientId: file.id });
   const record = visitFormView(report, state, asOf, locale);
   const visit = forecastQuery(tehranDay(asOf)).parse(record.values);
   const forecast = loyalty.hasPoints ? await visitForecast(db, { clinicId: clinic.id, patientId: file.id, ...visit }) : null;
-  const view = { record: { ...record, forecast: forecast && forecastSentence(forecast, locale) }, member: '' };
+  const offers = loyalty.hasPoints ? await discountsAtDesk(db, { clinicId: clinic.id, patientId: file.id, day: tehranDay(asOf) }) : null;
+  const discounts = offers && deskDiscountsView(offers, typed.price ?? null, locale);
+  const view = { record: { ...record, discounts, forecast: forecast && forecastSentence(forecast, locale) }, member: '' };
   await res.page('visits/new', view, { title: locale.t('visits:record.titleFor', { name }), nav: 'patients', errors });
 }
 
@@ -175,7 +203,7 @@ async function showVisit(
   values: VisitFormState['values'] | null = null,
   errors: Errors = [],
 ): Promise<void> {
-  const { db, clinic, staff, asOf, locale } = clubOf(req);
+  const { db, clinic, staff, asOf, locale, loyalty } = clubOf(req);
   const clinicId = clinic.id;
   const { id, patientId } = visit;
   const [changes, names, report] = [
@@ -184,8 +212,10 @@ async function showVisit(
     await visitFormReport(db, { clinicId, patientId, kept: visit }),
   ];
   const mayCorrect = can(staff, 'correct', 'visit') && visit.deletedAt === null;
+  const discount = loyalty.hasPoints ? await discountOfVisit(db, clinicId, id) : null;
   const view = {
     ...visitView(visit, changes, names, locale),
+    discount: discount && storedDiscountView(discount, locale),
     form: mayCorrect ? visitCorrectionView(report, visit, values, asOf, locale) : null,
   };
   const name = `${visit.firstName} ${visit.lastName}`;
