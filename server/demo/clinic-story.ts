@@ -36,6 +36,10 @@ export interface ClinicStory {
   /** Ways of saying: no more messages. */
   stops: readonly string[];
   notes: readonly string[];
+  /** What patients want put right in their files, and what the desk answers. */
+  corrections: { asked: readonly string[]; answer: string };
+  /** Why the manager makes somebody VIP. */
+  honours: readonly string[];
   /** Why the manager gives credit by hand. */
   standing: readonly string[];
   /** Why the manager gives, takes and puts right points by hand, and the services that earn points of their own. */

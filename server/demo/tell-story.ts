@@ -9,11 +9,13 @@ import { planKeptAppointment, planLostAppointment } from './bookings.js';
 import { chanceFrom } from './chance.js';
 import { clinicStory, commonNames } from './clinic-story.js';
 import { Desk } from './desk.js';
+import { planHonours, tellAudit } from './honours.js';
 import { openDemoClinic } from './opening.js';
 import { planPeople } from './people.js';
 import { planPatientPages } from './patient-pages.js';
 import { Phones } from './phones.js';
 import { planPoints } from './points.js';
+import { planFilesTwice, Referrers } from './referrals.js';
 import { planTiers } from './tiers.js';
 
 export interface StorySize {
@@ -52,17 +54,19 @@ export async function tellStory({ db, gateway, secret, baseUrl, now, size = SIZE
 
   const open = await openDemoClinic(db, story, { secret, asOf: instantOf(from, '07:00') });
   const agenda = new Agenda();
-  const desk = new Desk(open, people);
+  const desk = new Desk(open, people, new Referrers(open, chanceFrom(SEED + 5)));
   // Phones have a chance of their own: the order in which messages arrive must not change what happens at the desk.
   const phones = new Phones({ open, agenda, chance: chanceFrom(SEED + 1), story, gateway, baseUrl });
   const closeFrom = addDays(today, -size.closeDays);
   const byDay = new Map<string, Attendance[]>();
   for (const visit of visits) byDay.set(visit.day, [...(byDay.get(visit.day) ?? []), visit]);
   const told = { open, agenda, chance, desk, notes: story.notes };
+  planHonours({ open, agenda, desk, story, chance: chanceFrom(SEED + 2), people: people.length, today });
+  planFilesTwice({ open, agenda, desk, chance: chanceFrom(SEED + 15), people, today });
   planTiers({ open, agenda, desk, story, chance: chanceFrom(SEED + 11), people: people.length, today });
   planPoints({ open, agenda, desk, story, chance: chanceFrom(SEED + 3), people: size.people, today, years: size.years });
 
-  planPatientPages({ open, agenda, chance: chanceFrom(SEED + 6), baseUrl, today });
+  planPatientPages({ open, agenda, chance: chanceFrom(SEED + 6), story, baseUrl, today });
 
   for (const day of daysOf(from, addDays(today, AHEAD_DAYS))) {
     const list = byDay.get(day) ?? [];
@@ -90,6 +94,7 @@ export async function tellStory({ db, gateway, secret, baseUrl, now, size = SIZE
     if (day <= today && (toJalali(day).day === 1 || day >= closeFrom)) await agenda.happenUntil(db, earlier(instantOf(day, '23:59'), now));
   }
   await agenda.happenUntil(db, now);
+  await tellAudit({ open, chance: chanceFrom(SEED + 22), now });
 }
 
 const earlier = (one: Date, other: Date): Date => (one < other ? one : other);
