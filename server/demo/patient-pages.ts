@@ -9,27 +9,22 @@ import { sendMemberLink } from '../actions/send-member-link.js';
 import { settleMemberRequest } from '../actions/settle-member-request.js';
 import type { Agenda } from './agenda.js';
 import type { Chance } from './chance.js';
+import type { ClinicStory } from './clinic-story.js';
 import type { OpenedClinic } from './opening.js';
 
 export interface PatientPagesStory {
   open: OpenedClinic;
   agenda: Agenda;
   chance: Chance;
+  story: Pick<ClinicStory, 'corrections'>;
   baseUrl: string;
   today: string;
 }
 
 const DAYS = 9;
-const CORRECTIONS = [
-  'شمارهٔ موبایلم عوض شده است؛ لطفاً در مراجعهٔ بعد بپرسید.',
-  'تاریخ تولد من یک روز جابه‌جا نوشته شده است.',
-  'نام خانوادگی من با «ی» است، نه با «ئی».',
-  'تحصیلات من اکنون کارشناسی ارشد است.',
-] as const;
-const ANSWER = 'اصلاح شد؛ سپاس از یادآوری شما.';
 
 /** The last days of patients on their own pages: links by SMS, consents, corrections, an appointment called off, somebody who left and one who came back. */
-export function planPatientPages({ open, agenda, chance, baseUrl, today }: PatientPagesStory): void {
+export function planPatientPages({ open, agenda, chance, story, baseUrl, today }: PatientPagesStory): void {
   const { db, clinic, staff } = open;
   for (let ago = DAYS; ago >= 1; ago -= 1) {
     const day = addDays(today, -ago);
@@ -44,7 +39,7 @@ export function planPatientPages({ open, agenda, chance, baseUrl, today }: Patie
       await openByLink({ db, asOf, token });
       const own = { db, clinic, patientId, asOf };
       const actor = { kind: 'patient', patientId } as const;
-      if (ago % 3 === 0) await askForCorrection({ ...own, text: CORRECTIONS[(ago / 3) % CORRECTIONS.length] ?? CORRECTIONS[0] });
+      if (ago % 3 === 0) await askForCorrection({ ...own, text: chance.pick(story.corrections.asked) });
       else if (ago === 8 || ago === 5) await leaveClub({ ...own, actor });
       else if (ago === 4) await cancelNext(own);
       else await sayOwnConsent({ ...own, purpose: 'promotion', isGiven: ago % 2 === 0 });
@@ -57,7 +52,7 @@ export function planPatientPages({ open, agenda, chance, baseUrl, today }: Patie
       { clinicId: clinic.id },
     );
     if (first) {
-      const form = { state: 'done', answer: ANSWER } as const;
+      const form = { state: 'done', answer: story.corrections.answer } as const;
       await settleMemberRequest({ db, clinic, actor: staff.receptionist, asOf, requestId: first.id, form });
     }
   });
