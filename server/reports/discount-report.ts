@@ -46,7 +46,7 @@ export interface GivenDiscount {
 export function givenDiscounts(db: Db, { clinicId, from, to }: { clinicId: number; from: string; to: string }): Promise<GivenDiscount[]> {
   return db.select<GivenDiscount>(
     `SELECT d.rule_id AS "ruleId", d.kind, d.name, COUNT(DISTINCT v.patient_id) AS people, COUNT(*) AS visits,
-       SUM(d.list_rial) AS "listRial", SUM(d.discount_rial) AS "discountRial"
+       CAST(SUM(d.list_rial) AS BIGINT) AS "listRial", CAST(SUM(d.discount_rial) AS BIGINT) AS "discountRial"
      FROM visit_discounts d JOIN visits v ON v.clinic_id = d.clinic_id AND v.id = d.visit_id
      WHERE d.clinic_id = :clinicId AND v.deleted_at IS NULL AND v.visited_on >= :from AND v.visited_on <= :to
      GROUP BY d.rule_id, d.kind, d.name ORDER BY SUM(d.discount_rial) DESC, d.name`,

@@ -91,7 +91,7 @@ async function showPreview(req: Request, res: Response): Promise<void> {
             time: form.time,
             specialtyId: form.specialtyId,
             serviceId: form.serviceId,
-            listRial: form.amountRial ?? 0,
+            listRial: form.amountRial,
           },
         })
       : null;
