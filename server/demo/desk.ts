@@ -5,6 +5,7 @@ import type { VisitFacts } from '../actions/visit-facts.js';
 import type { Attendance } from './attendance.js';
 import type { OpenedClinic } from './opening.js';
 import type { Person } from './people.js';
+import type { Referrers } from './referrals.js';
 
 const MINUTE_MS = 60_000;
 
@@ -15,6 +16,7 @@ export class Desk {
   constructor(
     private readonly open: OpenedClinic,
     private readonly people: readonly Person[],
+    private readonly referrers: Referrers,
   ) {}
 
   /** The id of a person who is enrolled, else null. */
@@ -42,16 +44,18 @@ export class Desk {
       source,
       fileNumber: null,
     };
+    const brought = await this.referrers.codeFor(told);
     const enrolled = await enrollPatient({
       db: this.open.db,
       clinic: this.open.clinic,
       actor: this.open.staff.receptionist,
-      form: { ...facts, consents: [...consents], submissionKey: `demo-person-${String(person)}`, anyway: 'yes' },
+      form: { ...facts, consents: [...consents], submissionKey: `demo-person-${String(person)}`, anyway: 'yes', ...brought },
       asOf,
     });
     if (!enrolled.ok) throw new Error(`person ${String(person)} was not enrolled: ${enrolled.reason}`);
     const id = Number(enrolled.patient.id);
     this.#ids.set(person, id);
+    this.referrers.note(told, id);
     return id;
   }
 

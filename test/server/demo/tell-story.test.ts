@@ -32,12 +32,19 @@ describe('the story of the demo clinic', function () {
   after(() => db.close());
 
   it('tells of patients, visits, appointments, messages and answers', async () => {
-    expect(await count(db, 'SELECT COUNT(*) AS n FROM patients')).to.be.within(45, 60);
+    expect(await count(db, 'SELECT COUNT(*) AS n FROM patients')).to.be.within(45, 63);
     expect(await count(db, 'SELECT COUNT(*) AS n FROM visits')).to.be.within(300, 450);
     expect(await count(db, 'SELECT COUNT(DISTINCT specialty_id) AS n FROM visits')).to.equal(3);
     expect(await count(db, 'SELECT COUNT(*) AS n FROM appointments')).to.be.above(5);
     expect(await count(db, "SELECT COUNT(*) AS n FROM messages WHERE state IN ('accepted', 'delivered')")).to.be.above(5);
     expect(await count(db, 'SELECT COUNT(*) AS n FROM survey_answers')).to.be.above(0);
+  });
+
+  it('tells who brought whom, and of files opened twice, of which one pair was merged', async () => {
+    expect(await count(db, 'SELECT COUNT(*) AS n FROM referrals')).to.be.above(2);
+    expect(await count(db, 'SELECT COUNT(*) AS n FROM referrals WHERE succeeded_on IS NOT NULL')).to.be.above(1);
+    expect(await count(db, 'SELECT COUNT(*) AS n FROM merges')).to.equal(1);
+    expect(await count(db, 'SELECT COUNT(*) AS n FROM different_people')).to.equal(1);
   });
 
   it('runs up to this hour and no further', async () => {
