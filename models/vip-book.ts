@@ -1,4 +1,5 @@
 import type { Db } from './database.js';
+import type { PatientStatus } from './patient.js';
 import type { VipTerm, VipWish } from './rules/vip.js';
 
 /** The condition, in SQL, of a term `v` that holds on :vipDay. */
@@ -31,13 +32,13 @@ export function vipTermsOf(db: Db, clinicId: number, patientId: number): Promise
   );
 }
 
-/** Lets one desk after the other change a patient's terms; false when the clinic has no such patient. */
-export async function holdVipOf(db: Db, clinicId: number, patientId: number): Promise<boolean> {
-  const rows = await db.execute<{ id: number }>(
-    `UPDATE patients SET tier_reviewed_on = tier_reviewed_on WHERE clinic_id = :clinicId AND id = :patientId AND deleted_at IS NULL RETURNING id`,
+/** Lets one desk after the other change a patient's terms, and answers the patient's status; null when the clinic has no such patient. */
+export async function holdVipOf(db: Db, clinicId: number, patientId: number): Promise<PatientStatus | null> {
+  const [row] = await db.execute<{ status: PatientStatus }>(
+    `UPDATE patients SET tier_reviewed_on = tier_reviewed_on WHERE clinic_id = :clinicId AND id = :patientId AND deleted_at IS NULL RETURNING status`,
     { clinicId, patientId },
   );
-  return rows.length > 0;
+  return row?.status ?? null;
 }
 
 type Stamp = { clinicId: number; staffId: number | null; asOf: Date };

@@ -14,7 +14,7 @@ interface Giver {
   patientId: number;
 }
 
-/** Makes a patient VIP from a day until a day, with a reason. Refuses what `vipVerdict` refuses, and a patient the clinic does not have. */
+/** Makes a member VIP from a day until a day, with a reason. Refuses what `vipVerdict` refuses, a prospect, and a patient the clinic does not have. */
 export async function giveVip({
   db,
   clinic,
@@ -25,7 +25,9 @@ export async function giveVip({
 }: Giver & { form: VipWish }): Promise<Outcome<{ termId: number }>> {
   const clinicId = clinic.id;
   return db.transaction(async () => {
-    if (!(await holdVipOf(db, clinicId, patientId))) return refuse('not-found');
+    const status = await holdVipOf(db, clinicId, patientId);
+    if (!status) return refuse('not-found');
+    if (status === 'prospect') return refuse('vip-prospect', 'reason');
     const verdict = vipVerdict(await vipTermsOf(db, clinicId, patientId), form, tehranDay(asOf));
     if (!verdict.ok) return refuse(verdict.reason, verdict.field);
     const staffId = actor.kind === 'staff' ? actor.id : null;

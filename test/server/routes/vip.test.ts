@@ -21,6 +21,7 @@ describe('VIP beside everybody', function () {
   beforeEach(async () => {
     club = await openTestClub();
     memberId = (await buildPatient(club.db, club.clinic, { firstName: 'نرگس', lastName: 'یوسفی' })).id;
+    await club.db.records.Patient.update({ status: 'member' }, { where: { clinicId: club.clinic.id, id: memberId } });
   });
   afterEach(() => club.close());
 
@@ -69,6 +70,13 @@ describe('VIP beside everybody', function () {
       expect(answer.text, what).to.contain(words).and.contain('<title>خطا:');
     }
     expect(await kinds()).to.deep.equal([]);
+  });
+
+  it('is not given to who is no member yet', async () => {
+    const prospect = await buildPatient(club.db, club.clinic);
+    const answer = await give({}, prospect.id);
+    expect(answer.status).to.equal(422);
+    expect(answer.text).to.contain('هنوز عضو نشده است');
   });
 
   it('is shown by its word on the page, the card, the list, the timeline and the file, and ends', async () => {
