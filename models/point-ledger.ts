@@ -2,6 +2,7 @@ import { Transaction } from 'sequelize';
 import { appendEvents, type Actor, type EventKind, type NewEvent } from './club-event.js';
 import type { Db } from './database.js';
 import { tehranDay } from './persian/tehran-time.js';
+import { isCause, LINES_AS_TEXT, readLines } from './point-lines.js';
 import { grouped } from './rules/grouped.js';
 import { ledgerOn, type EntryKind, type PointEntry } from './rules/points.js';
 
@@ -35,8 +36,9 @@ export async function entriesOf(db: Db, { clinicId, patientId }: { clinicId: num
 }
 
 /**
- * The ledgers of those patients that the clinic has, whose rows are held until the transaction ends: whoever reads them here is the only one who adds to them. The lock
- * is the kind that a row's reference to its patient does not collide with (SQLite writers queue anyway).
+ * The ledgers of those patients that the clinic has, whose rows are held until the transaction ends: whoever reads them here is the only one
+ * who adds to them. The words of notes are left out. The lock is the kind that a row's reference to its patient does not collide with
+ * (SQLite writers queue anyway).
  */
 export async function heldLedgers(db: Db, clinicId: number, patientIds: readonly number[]): Promise<Ledgers> {
   const where = { clinicId, id: [...new Set(patientIds)] };
@@ -44,12 +46,13 @@ export async function heldLedgers(db: Db, clinicId: number, patientIds: readonly
   const held = await db.records.Patient.findAll({ attributes: ['id'], where, order: [['id', 'ASC']], lock, raw: true });
   const ids = held.map(({ id }) => id);
   if (ids.length === 0) return new Map();
-  const rows = await db.select<PointEntry & { patientId: number }>(
-    `${ENTRIES} WHERE clinic_id = :clinicId AND patient_id IN (:ids) ORDER BY id`,
+  const rows = await db.select<{ patientId: number; lines: string }>(
+    `SELECT patient_id AS "patientId", ${LINES_AS_TEXT} AS lines FROM point_entries
+     WHERE clinic_id = :clinicId AND patient_id IN (:ids) GROUP BY patient_id`,
     { clinicId, ids },
   );
-  const entries = grouped(rows, (row) => row.patientId);
-  return new Map(ids.map((id) => [id, entries.get(id) ?? []]));
+  const written = new Map(rows.map(({ patientId, lines }) => [patientId, readLines(lines)]));
+  return new Map(ids.map((id) => [id, written.get(id) ?? []]));
 }
 
 /** The day on which a line is written now: today, but never before the last line (a clock may have been set back). */
@@ -61,6 +64,8 @@ export function bookingDay(entries: readonly PointEntry[], asOf: Date): string {
 export async function addEntries(db: Db, writing: Writing, before: Ledgers, news: readonly NewEntry[]): Promise<void> {
   if (news.length === 0) return;
   const { clinicId, asOf, actor } = writing;
+  const unsound = news.find(({ cause }) => !isCause(cause));
+  if (unsound) throw new RangeError(`no cause of points: ${unsound.cause}`);
   const lines = news.map((entry) => ({
     expiresOn: null,
     reversesId: null,
@@ -84,13 +89,16 @@ export async function addEntries(db: Db, writing: Writing, before: Ledgers, news
     createdBy,
     asOf,
   ]);
-  const written = await db.execute<{ id: number; cause: string }>(
-    `INSERT INTO point_entries
-       (clinic_id, patient_id, kind, points, cause, occurred_on, booked_on, expires_on, reverses_id, note, created_by, created_at)
-     VALUES :rows RETURNING id, cause`,
-    { rows },
-  );
-  const ids = new Map(written.map(({ id, cause }) => [cause, id]));
+  const ids = new Map<string, number>();
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+    const written = await db.execute<{ id: number; cause: string }>(
+      `INSERT INTO point_entries
+         (clinic_id, patient_id, kind, points, cause, occurred_on, booked_on, expires_on, reverses_id, note, created_by, created_at)
+       VALUES :rows RETURNING id, cause`,
+      { rows: rows.slice(from, from + ROWS_AT_ONCE) },
+    );
+    for (const { id, cause } of written) ids.set(cause, id);
+  }
   for (const line of lines) line.id = ids.get(line.cause) ?? 0;
   const added = grouped(lines, (line) => line.patientId);
   await writeLots(
@@ -109,6 +117,7 @@ type LotRow = [entryId: number, patientId: number, expiresOn: string | null, lef
 
 const DONE = { earn: 'points.earned', spend: 'points.spent', reverse: 'points.reversed' } as const satisfies Record<EntryKind, EventKind>;
 const CAUSES_TOLD = 3;
+const ROWS_AT_ONCE = 2_000;
 /** On the last of all days everything has either been used or has ended. */
 const END_OF_TIME = '9999-12-31';
 
@@ -147,10 +156,11 @@ export async function rewriteLots(db: Db, clinicId: number, patientIds: readonly
 }
 
 async function writeLots(db: Db, clinicId: number, lots: readonly LotRow[]): Promise<void> {
-  if (lots.length === 0) return;
-  await db.execute(
-    `INSERT INTO point_lots (entry_id, patient_id, expires_on, left_points, clinic_id) VALUES :rows
-     ON CONFLICT (entry_id) DO UPDATE SET left_points = excluded.left_points`,
-    { rows: lots.map((lot) => [...lot, clinicId]) },
-  );
+  for (let from = 0; from < lots.length; from += ROWS_AT_ONCE) {
+    await db.execute(
+      `INSERT INTO point_lots (entry_id, patient_id, expires_on, left_points, clinic_id) VALUES :rows
+       ON CONFLICT (entry_id) DO UPDATE SET left_points = excluded.left_points`,
+      { rows: lots.slice(from, from + ROWS_AT_ONCE).map((lot) => [...lot, clinicId]) },
+    );
+  }
 }

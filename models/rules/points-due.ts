@@ -4,8 +4,7 @@
  * import), the old entry is reversed and what is due now is earned anew, under the same cause with a number behind it. What a manager
  * reversed by hand, with a reason, stays reversed as long as the visit stays as it was.
  */
-import { lastDayOf, pointRuleOn, visitPoints, type PointRuleVersion } from './point-rule.js';
-import type { LoyaltyVersion } from './loyalty.js';
+import { lastDayOf, visitPoints, type PointRuleVersion } from './point-rule.js';
 import type { PointEntry } from './points.js';
 
 export interface VisitThatEarns {
@@ -23,15 +22,16 @@ export interface DueEarning {
   expiresOn: string | null;
 }
 
-export type Versions = { rules: readonly PointRuleVersion[]; loyalty: readonly LoyaltyVersion[] };
+/** The rule of a day; null when nothing is earned on it. */
+export type RuleOn = (day: string) => PointRuleVersion | null;
 
 /** What visits and membership earn a member by rule; nothing that would be 0 points. */
 export function dueEarnings(
   member: { id: number; memberSinceOn: string | null; visits: readonly VisitThatEarns[] },
-  versions: Versions,
+  ruleOn: RuleOn,
 ): DueEarning[] {
   const due = (cause: string, on: string, pointsBy: (rule: PointRuleVersion) => number): DueEarning[] => {
-    const rule = pointRuleOn(versions, on);
+    const rule = ruleOn(on);
     const points = rule ? pointsBy(rule) : 0;
     return rule && points > 0 ? [{ cause, points, occurredOn: on, expiresOn: lastDayOf(rule, on) }] : [];
   };
@@ -66,11 +66,11 @@ export function latestByCause(
   const latest = new Map<string, { entry: PointEntry; isLive: boolean; isReversedByHand: boolean }>();
   for (const entry of entries) {
     if (entry.kind === 'reverse') continue;
-    const before = latest.get(causeWithoutNumber(entry.cause));
+    const cause = causeWithoutNumber(entry.cause);
+    const before = latest.get(cause);
     if (before && before.entry.id > entry.id) continue;
     const reversal = reversals.get(entry.id);
-    const standing = { entry, isLive: reversal === undefined, isReversedByHand: reversal !== undefined && reversal.note !== null };
-    latest.set(causeWithoutNumber(entry.cause), standing);
+    latest.set(cause, { entry, isLive: reversal === undefined, isReversedByHand: reversal !== undefined && reversal.note !== null });
   }
   return latest;
 }
@@ -82,7 +82,10 @@ export function nextCause(cause: string): string {
 }
 
 /** A cause without the number behind it: `visit:812:2` → `visit:812`. */
-export const causeWithoutNumber = (cause: string): string => cause.split(':').slice(0, 2).join(':');
+export function causeWithoutNumber(cause: string): string {
+  const number = cause.indexOf(':', cause.indexOf(':') + 1);
+  return number === -1 ? cause : cause.slice(0, number);
+}
 
 const FOLLOWS_VISITS = /^(visit|welcome):/;
 

@@ -125,7 +125,9 @@ interface Spending {
 class Replay {
   readonly #lots = new Map<number, Lot>();
   readonly #spendings = new Map<number, Spending>();
-  #byEnd: Lot[] = [];
+  /** Lots that have not ended, those that end first in front. */
+  readonly #byEnd: Lot[] = [];
+  readonly #over = new Set<Lot>();
 
   take(entry: PointEntry): void {
     this.#expireBefore(entry.bookedOn);
@@ -170,7 +172,8 @@ class Replay {
       const from = this.#lots.get(entryId);
       if (!from) continue;
       from.spent -= points;
-      from.left += points;
+      if (this.#over.has(from)) from.expired += points;
+      else from.left += points;
     }
     this.#spendings.delete(reversedId);
   }
@@ -186,16 +189,18 @@ class Replay {
   }
 
   #expireBefore(day: string): void {
-    for (const lot of this.#byEnd) {
-      if ((lot.expiresOn ?? NEVER) >= day) return;
+    for (let lot = this.#byEnd[0]; lot && (lot.expiresOn ?? NEVER) < day; lot = this.#byEnd[0]) {
       lot.expired += lot.left;
       lot.left = 0;
+      this.#byEnd.shift();
+      this.#over.add(lot);
     }
   }
 
   /** What is owed is taken from what is left, the lots that end first. */
   #cover(): void {
     for (const spending of this.#spendings.values()) {
+      if (spending.owed === 0) continue;
       for (const lot of this.#byEnd) {
         if (spending.owed === 0) break;
         const points = Math.min(lot.left, spending.owed);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { addDays } from '../../../models/persian/jalali.js';
-import type { PointRuleVersion } from '../../../models/rules/point-rule.js';
+import { pointRuleOn, type PointRuleVersion } from '../../../models/rules/point-rule.js';
 import { ledgerOn, reversalPoints, type PointEntry } from '../../../models/rules/points.js';
 import { amendments, dueEarnings, nextCause, type DueEarning, type VisitThatEarns } from '../../../models/rules/points-due.js';
 
@@ -17,7 +17,8 @@ const rule = (id: number, effectiveOn: string, perTenThousandToman: number): Poi
   expiryMonths: 6,
   pointValueRial: null,
 });
-const VERSIONS = { rules: [rule(1, FIRST, 1), rule(2, addDays(FIRST, 100), 3)], loyalty: [] };
+const RULES = [rule(1, FIRST, 1), rule(2, addDays(FIRST, 100), 3)];
+const ruleOn = (day: string) => pointRuleOn({ rules: RULES, loyalty: [] }, day);
 
 /** Writes what the amendments say on a day, as the book does. */
 function write(entries: readonly PointEntry[], due: readonly DueEarning[], day: string): PointEntry[] {
@@ -45,11 +46,11 @@ describe('what the ledger owes a member', () => {
       memberSinceOn: addDays(FIRST, -1),
       visits: [visit(1, -1, 500_000), visit(2, 5, 500_000), visit(3, 100, 500_000)],
     };
-    expect(dueEarnings(member, VERSIONS).map(({ cause, points }) => [cause, points])).to.deep.equal([
+    expect(dueEarnings(member, ruleOn).map(({ cause, points }) => [cause, points])).to.deep.equal([
       ['visit:2', 5],
       ['visit:3', 15],
     ]);
-    const joined = dueEarnings({ ...member, memberSinceOn: FIRST }, VERSIONS);
+    const joined = dueEarnings({ ...member, memberSinceOn: FIRST }, ruleOn);
     expect(joined[0]).to.include({ cause: 'welcome:9', points: 20, occurredOn: FIRST });
   });
 
@@ -74,7 +75,7 @@ describe('what the ledger owes a member', () => {
           day += gap;
           const told = visits.map(({ id, day: on, amount }) => visit(id, on, amount * 100_000));
           const memberSinceOn = told.map(({ visitedOn }) => visitedOn).sort()[0] ?? null;
-          const due = dueEarnings({ id: 9, memberSinceOn, visits: told }, VERSIONS);
+          const due = dueEarnings({ id: 9, memberSinceOn, visits: told }, ruleOn);
           entries = write(entries, due, addDays(FIRST, day));
           expect(amendments(entries, due)).to.deep.equal({ reverse: [], earn: [] });
           const causes = entries.map(({ cause }) => cause);
