@@ -18,6 +18,8 @@ export interface StandingReview {
   asOf: Date;
   actor: Actor;
   cause: TierCause;
+  /** Another cause for some of them, such as who referred somebody whose visit changed. */
+  causeOf?: ReadonlyMap<number, TierCause>;
 }
 
 const WRITES_AT_ONCE = 500;
@@ -67,7 +69,7 @@ const WRITTEN =
   'SELECT id, member_number AS "memberNumber", tier, tier_credit AS credit, visit_count AS "visitCount", last_visit_on AS "lastVisitOn" FROM patients';
 
 async function reviewSome(db: Db, review: StandingReview, rules: TierRuleVersion[], ids: number[]): Promise<number> {
-  const { clinicId, asOf, actor, cause } = review;
+  const { clinicId, asOf, actor, cause, causeOf } = review;
   const day = tehranDay(asOf);
   return db.transaction(async () => {
     await holdPatients(db, clinicId, ids);
@@ -85,7 +87,7 @@ async function reviewSome(db: Db, review: StandingReview, rules: TierRuleVersion
       db,
       tierChanges.map((row) => {
         const { tier, credit, ruleId } = fresh(row.id);
-        const payload = { from: row.tier, to: tier, credit, cause, ruleId };
+        const payload = { from: row.tier, to: tier, credit, cause: causeOf?.get(row.id) ?? cause, ruleId };
         return { clinicId, patientId: row.id, kind: 'tier.changed' as const, occurredAt: asOf, recordedAt: asOf, actor, payload };
       }),
     );

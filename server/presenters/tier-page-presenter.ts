@@ -43,8 +43,8 @@ export function ruleSentence(rule: Pick<TierRuleVersion, TierRuleField | 'isEnde
   if (rule.isEnded) return t('tiers:rule.ended', { grace });
   const window = t(`tiers:rule.window.${rule.windowKind}`, { months: rule.windowMonths ?? 0 });
   const worth = [
-    rule.creditsPerReferral > 0 ? t('tiers:rule.perReferral', { credits: rule.creditsPerReferral }) : '',
-    rule.creditsPerYear > 0 ? t('tiers:rule.perYear', { credits: rule.creditsPerYear }) : '',
+    rule.creditsPerReferral > 0 ? t('tiers:rule.perReferral', { count: rule.creditsPerReferral }) : '',
+    rule.creditsPerYear > 0 ? t('tiers:rule.perYear', { count: rule.creditsPerYear }) : '',
   ].filter((part) => part !== '');
   const { silver, gold, platinum } = rule;
   return t('tiers:rule.sentence', { window, silver, gold, platinum, rest: [...worth, grace].join(t('tiers:rule.joint')) });

@@ -3,6 +3,7 @@ import { FROM_THE_BEGINNING, isAbove, type Tier, type TierRuleVersion } from '..
 import { standingOn, visitsMatterFrom } from '../../models/rules/tiers.js';
 import { tierRules } from '../../models/tier-rule-book.js';
 import { memberFacts } from './member-facts.js';
+import { automaticCosts } from './tier-cost-report.js';
 
 /** A member whose tier would be another one. */
 export interface Mover {
@@ -17,6 +18,8 @@ export interface TierPreview {
   after: Record<Tier, number>;
   /** Once the version has settled: as if it had always been in force, beside the other rules; no grace of what stood before it. */
   settled: Record<Tier, number>;
+  /** What automatic benefits would cost, in rial: in a year with each of these three, and once for tiers newly reached. Null without such benefits. */
+  cost: { before: number; after: number; settled: number; once: number } | null;
   /** In the order of enrolment. */
   rise: Mover[];
   fall: Mover[];
@@ -35,13 +38,22 @@ export async function tierPreview(
   const on = version.effectiveOn > today ? version.effectiveOn : today;
   const settled = settledRules(proposed, version);
   const from = [written, proposed, settled].map((rules) => visitsMatterFrom(rules, on)).sort()[0] ?? on;
-  const preview: TierPreview = { on, before: noBody(), after: noBody(), settled: noBody(), rise: [], fall: [] };
+  const preview: TierPreview = { on, before: noBody(), after: noBody(), settled: noBody(), cost: null, rise: [], fall: [] };
+  const costs = await automaticCosts(db, clinicId, on);
+  if (costs) preview.cost = { before: 0, after: 0, settled: 0, once: 0 };
   for (const { patientId, visits, standing } of await memberFacts(db, { clinicId, rules: proposed, from, day: on })) {
     const before = standingOn({ visits, standing, rules: written }, on).tier;
     const after = standingOn({ visits, standing, rules: proposed }, on).tier;
     preview.before[before] += 1;
     preview.after[after] += 1;
-    preview.settled[standingOn({ visits, standing, rules: settled }, on).tier] += 1;
+    const atLast = standingOn({ visits, standing, rules: settled }, on).tier;
+    preview.settled[atLast] += 1;
+    if (costs && preview.cost) {
+      preview.cost.before += costs.yearly(patientId, before);
+      preview.cost.after += costs.yearly(patientId, after);
+      preview.cost.settled += costs.yearly(patientId, atLast);
+      if (isAbove(after, before)) preview.cost.once += costs.once(patientId, after);
+    }
     if (isAbove(after, before)) preview.rise.push({ patientId, from: before, to: after });
     if (isAbove(before, after)) preview.fall.push({ patientId, from: before, to: after });
   }

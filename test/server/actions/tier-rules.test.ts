@@ -266,6 +266,27 @@ for (const dialect of ['sqlite', 'postgres'] as TestDialect[]) {
       );
     });
 
+    it('estimates what automatic benefits would cost with the tiers of the rule', async () => {
+      const [riser, other] = [await memberWith([[5], [3]]), await memberWith([[5]])];
+      const benefit = async (automatic: string, costRial: number, tiers: string[], isVip = false) =>
+        db.execute(
+          `INSERT INTO benefits (clinic_id, name, kind, cost_rial, value_rial, open_tiers_json, is_open_to_vip, specialties_json, valid_days,
+             is_treatment, automatic, choices_json, created_at, updated_at)
+           VALUES (:clinicId, 'هدیه', 'material', :costRial, 0, :tiers, :isVip, '[]', 30, FALSE, :automatic, '[]', :asOf, :asOf)`,
+          { clinicId: clinic.id, costRial, tiers: JSON.stringify(tiers), automatic, isVip, asOf: NOW },
+        );
+      const asked = { clinicId: clinic.id, version: { ...wish({ silver: 2 }), isEnded: false }, today: TODAY };
+      expect((await tierPreview(db, asked)).cost).to.equal(null);
+      await benefit('anniversary', 100, ['silver', 'gold']);
+      await benefit('anniversary', 7, []);
+      await benefit('birthday', 1000, ['silver']);
+      await benefit('tier', 50, ['silver']);
+      await benefit('anniversary', 1_000_000, [], true);
+      expect((await tierPreview(db, asked)).cost).to.deep.equal({ before: 14, after: 114, settled: 114, once: 50 });
+      await db.records.Patient.update({ birthOn: '1990-05-05' }, { where: { clinicId: clinic.id, id: [riser, other] } });
+      expect((await tierPreview(db, asked)).cost).to.deep.equal({ before: 14, after: 1114, settled: 1114, once: 50 });
+    });
+
     it('writes what a fresh computation gives, whatever was recorded, given, revoked and changed, in any order', async () => {
       const step = fc.record({
         what: fc.constantFrom('visit', 'visit', 'visit', 'late', 'give', 'revoke', 'refer', 'rule', 'end', 'wait'),
