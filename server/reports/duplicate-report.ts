@@ -142,11 +142,12 @@ async function candidates(db: Db, clinicId: number, window: Window): Promise<Dup
      ORDER BY a.id DESC, b.id`,
     { clinicId, from: window.from, to: window.to },
   );
+  const open = (cipher: string): string => db.vault.open(cipher);
   return rows.flatMap((row) => {
-    const open = bothHaveCodes(row) ? (cipher: string) => db.vault.open(cipher) : () => null;
-    const [one, other] = [fileIn(row, 'one', open), fileIn(row, 'other', open)];
-    const comparison = compareFiles(one, other);
-    return comparison.isLikely ? [{ one, other, comparison }] : [];
+    // Decrypting is the dear part: first only where there are two codes to compare, then for the few that are shown.
+    const opener = row['oneCipher'] !== null && row['otherCipher'] !== null ? open : () => null;
+    const comparison = compareFiles(fileIn(row, 'one', opener), fileIn(row, 'other', opener));
+    return comparison.isLikely ? [{ one: fileIn(row, 'one', open), other: fileIn(row, 'other', open), comparison }] : [];
   });
 }
 
@@ -173,9 +174,6 @@ const columns = (alias: string, prefix: string): string =>
     ...Object.entries(FACTS).map(([column, name]) => `${alias}.${column} AS "${prefix}${name}"`),
     `CASE WHEN ${alias}.birth_is_estimated = TRUE THEN 1 ELSE 0 END AS "${prefix}Estimated"`,
   ].join(', ');
-
-/** Decrypting is the dear part: it is done only where there is something to compare. */
-const bothHaveCodes = (row: Record<string, unknown>): boolean => row['oneCipher'] !== null && row['otherCipher'] !== null;
 
 function fileIn(row: Record<string, unknown>, prefix: 'one' | 'other', open: (cipher: string) => string | null): FileBeside {
   const fact = (name: string): unknown => row[`${prefix}${name}`];
