@@ -140,7 +140,7 @@ module.exports = {
       'express-at-the-edge',
       'Only the edge speaks HTTP.',
       '(@types/)?(express|express-session|passport|passport-local|helmet|multer|compression|csrf-sync|pino-http)',
-      '^server/(app|main|program|context|sign-in|(routes|http)/.*)[.]ts$',
+      '^server/(app|main|context|sign-in|member-door|(routes|http)/.*)[.]ts$',
     ),
     onlyIn('one-timetable', 'Every clock of the club is in one table.', 'node-cron', '^jobs/scheduler[.]ts$'),
     onlyIn('one-door-to-the-provider', 'A second way to send would be a way around consent.', 'kavenegar', '^server/sms/kavenegar[.]ts$'),
