@@ -9,7 +9,9 @@ import { instantOf, tehranDay } from '../../../models/persian/tehran-time.js';
 import { membershipYears, referralCredit, yearCredit, type StandingCredit } from '../../../models/rules/standing.js';
 import { defaultTierRule, type Tier, type TierRuleWish } from '../../../models/rules/tier-rule.js';
 import { tierOn } from '../../../models/rules/tiers.js';
-import { reviewStanding } from '../../../models/standing.js';
+import { linkReferral, referralCodeOf } from '../../../models/referral-book.js';
+import { settleVisits } from '../../../models/settle-visits.js';
+import { reviewStanding, type TierCause } from '../../../models/standing.js';
 import { tierRules } from '../../../models/tier-rule-book.js';
 import { changeTierRule } from '../../../server/actions/change-tier-rule.js';
 import { endTierRule } from '../../../server/actions/end-tier-rule.js';
@@ -222,6 +224,32 @@ for (const dialect of ['sqlite', 'postgres'] as TestDialect[]) {
         referral: 0,
         year: 1,
       });
+    });
+
+    it('moves who referred somebody when that one comes, and names the referral', async () => {
+      await change(wish({ creditsPerReferral: 3 }));
+      const referrer = await memberWith([]);
+      const newcomer = await buildPatient(db, clinic);
+      const code = await referralCodeOf(db, { clinicId: clinic.id, patientId: referrer });
+      await db.transaction(() =>
+        linkReferral(db, { clinicId: clinic.id, referredId: newcomer.id, code, via: 'desk', asOf: NOW, actor: SYSTEM }),
+      );
+      const came = { specialtyId: skin, visitedAt: NOW, visitedOn: TODAY, createdAt: NOW, updatedAt: NOW };
+      const visit = await db.records.Visit.create({ clinicId: clinic.id, patientId: newcomer.id, ...came });
+      const settle = (cause: TierCause) =>
+        db.transaction(() => settleVisits(db, { clinicId: clinic.id, patientIds: [newcomer.id], asOf: NOW, actor: SYSTEM, cause }));
+      await settle('visit.recorded');
+      expect(await tierOf(referrer)).to.equal('silver');
+      await visit.update({ deletedAt: NOW });
+      await settle('visit.deleted');
+      const events = await db.records.ClubEvent.findAll({
+        where: { clinicId: clinic.id, patientId: referrer, kind: 'tier.changed' },
+        order: [['id', 'ASC']],
+      });
+      expect(events.map((event) => (event.payloadJson as { cause: string }).cause)).to.deep.equal([
+        'referral.succeeded',
+        'referral.taken-back',
+      ]);
     });
 
     it('shows before saving exactly whom the saved rule moves, with specialties and standing, on the same clock', async () => {
