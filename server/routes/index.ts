@@ -3,6 +3,7 @@ import type { Site } from '../http/site.js';
 import { analyticsRoutes } from './analytics.js';
 import { appointmentStepRoutes } from './appointment-steps.js';
 import { appointmentRoutes } from './appointments.js';
+import { benefitReportRoutes } from './benefit-reports.js';
 import { benefitRoutes } from './benefits.js';
 import { auditRoutes } from './audit.js';
 import { catalogueRoutes } from './catalogue.js';
@@ -51,6 +52,7 @@ export function declareRoutes(site: Site, desk: Desk): void {
   appointmentRoutes(site);
   appointmentStepRoutes(site);
   catalogueRoutes(site);
+  benefitReportRoutes(site);
   benefitRoutes(site);
   grantRoutes(site);
   discountRoutes(site);

@@ -18,6 +18,8 @@ export const ADDRESSES: readonly string[] = [
   '/benefits',
   '/benefits/:id',
   '/benefits/new',
+  '/benefits/report',
+  '/benefits/win-win',
   '/audit',
   '/catalogue',
   '/club',

@@ -58,6 +58,8 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'post /catalogue/:list/:id/restoration': 'm',
   'get /benefits': 'mrpo',
   'get /benefits/new': 'm',
+  'get /benefits/report': 'm',
+  'get /benefits/win-win': 'm',
   'post /benefits': 'm',
   'get /benefits/:id': 'm',
   'post /benefits/:id': 'm',
