@@ -20,7 +20,7 @@ interface Told {
   years: number;
 }
 
-const BY_HAND_DAYS = 200;
+const BY_HAND_DAYS = 140;
 const BY_HAND = 40;
 const TOMAN = 10;
 

@@ -68,6 +68,19 @@ describe('the story of the demo clinic', function () {
     expect(review.changed).to.be.below(6);
   });
 
+  it('gives points by two rules, some by hand, and leaves of every lot what its ledger says', async () => {
+    expect(await count(db, 'SELECT COUNT(*) AS n FROM point_rules')).to.equal(2);
+    expect(await count(db, "SELECT COUNT(*) AS n FROM point_entries WHERE cause LIKE 'visit:%'")).to.be.above(100);
+    expect(await count(db, "SELECT COUNT(*) AS n FROM point_entries WHERE cause LIKE 'hand:%'")).to.be.above(5);
+    const written = await count(db, 'SELECT SUM(points) AS n FROM point_entries');
+    const expired = await count(db, `SELECT COALESCE(SUM(left_points), 0) AS n FROM point_lots WHERE expires_on < '${tehranDay(NOW)}'`);
+    const left = await count(
+      db,
+      `SELECT SUM(left_points) AS n FROM point_lots WHERE expires_on IS NULL OR expires_on >= '${tehranDay(NOW)}'`,
+    );
+    expect(left).to.equal(written - expired);
+  });
+
   it('lets the four sign-ins in with the printed passwords', async () => {
     const staff = await db.select<{ username: 'manager'; hash: string }>('SELECT username, password_hash AS hash FROM staff_members');
     expect(staff.map(({ username }) => username)).to.have.members(['receptionist', 'physician', 'manager', 'operator']);
