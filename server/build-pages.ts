@@ -9,6 +9,8 @@ const WEEK_MS = 7 * 86_400_000;
 const ICONS = join(ROOT, 'node_modules', 'lucide-static', 'icons');
 const FONT = join(ROOT, 'node_modules', '@fontsource-variable', 'vazirmatn', 'files', 'vazirmatn-arabic-wght-normal.woff2');
 
+const APP_ICONS = ['icon-180.png', 'icon-192.png', 'icon-512.png', 'icon-maskable-512.png'];
+
 /** Says under which hashed name each built file lies; written last, so that it never names a file that is not there. */
 export const PAGES_MANIFEST = join(OUT, 'manifest.json');
 
@@ -21,7 +23,9 @@ export async function buildPages(): Promise<void> {
     'sprite.svg': keep('sprite.svg', sprite()),
     'favicon.svg': keep('favicon.svg', readFileSync(join(ROOT, 'public', 'favicon.svg'))),
     'vazirmatn.woff2': `${basename(FONT, '.woff2')}-${hashOf(readFileSync(FONT))}.woff2`,
+    ...Object.fromEntries(APP_ICONS.map((name) => [name, keep(name, readFileSync(join(ROOT, 'public', 'app-icons', name)))])),
   };
+  manifest['worker.js'] = keep('worker.js', workerOf(manifest));
   copyFileSync(FONT, join(OUT, manifest['vazirmatn.woff2'] ?? ''));
   const draft = `${PAGES_MANIFEST}.${String(process.pid)}`;
   writeFileSync(draft, `${JSON.stringify(manifest, null, 2)}\n`);
@@ -33,6 +37,14 @@ export async function buildPages(): Promise<void> {
     if (!kept.has(file) && builtAt - statSync(join(OUT, file)).mtimeMs > WEEK_MS) rmSync(join(OUT, file), { force: true });
 }
 
+/** The service worker with the files it may keep: what the offline page is made of, and nothing that is about anybody. */
+function workerOf(manifest: Readonly<Record<string, string>>): string {
+  const kept = ['theme-fa.css', 'theme-en.css', 'vazirmatn.woff2', 'phone.js', 'sprite.svg', 'favicon.svg'];
+  const files = ['/m/offline?lang=fa', '/m/offline?lang=en', ...kept.map((name) => `/build/${manifest[name] ?? name}`)];
+  const script = readFileSync(join(OUT, manifest['worker.js'] ?? ''), 'utf8');
+  return `self.hamdam=${JSON.stringify({ version: hashOf(`${script}${files.join()}`), files })};\n${script}`;
+}
+
 async function bundle(): Promise<Record<string, string>> {
   const files = (folder: string, named: RegExp): string[] =>
     readdirSync(join(ROOT, 'public', folder))
@@ -40,7 +52,7 @@ async function bundle(): Promise<Record<string, string>> {
       .map((file) => join(ROOT, 'public', folder, file));
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: [...files('scripts', /^(desk|phone|charts)\.ts$/), ...files('css', /^theme-(fa|en)\.css$/)],
+    entryPoints: [...files('scripts', /^(desk|phone|member|charts|worker)\.ts$/), ...files('css', /^theme-(fa|en)\.css$/)],
     outdir: OUT,
     entryNames: '[name]-[hash]',
     assetNames: '[name]-[hash]',
