@@ -87,6 +87,9 @@ export function causeWithoutNumber(cause: string): string {
   return number === -1 ? cause : cause.slice(0, number);
 }
 
+/** Points that paid for a benefit come back with the benefit and not alone, or the member would have both. */
+export const isOfBenefit = (cause: string): boolean => cause.startsWith('grant:');
+
 const FOLLOWS_VISITS = /^(visit|welcome):/;
 
 const isSame = (entry: PointEntry, due: DueEarning | undefined): boolean =>

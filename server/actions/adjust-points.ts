@@ -3,6 +3,7 @@ import type { Actor } from '../../models/club-event.js';
 import type { Db } from '../../models/database.js';
 import { tehranDay } from '../../models/persian/tehran-time.js';
 import { earnPoints, reverseEntry, spendPoints } from '../../models/points-book.js';
+import { isOfBenefit } from '../../models/rules/points-due.js';
 import { refuse, type Outcome } from '../errors.js';
 import type { HandPointsForm } from '../forms/point-form.js';
 
@@ -30,7 +31,7 @@ export async function adjustPoints({
   return done.ok ? { ok: true } : refuse(done.reason, 'points');
 }
 
-/** Reverses one entry of a patient's ledger, with a reason. Refuses an entry that was reversed before, a reversal, and another patient's entry. */
+/** Reverses one entry of a patient's ledger, with a reason. Refuses an entry that was reversed before, a reversal, what paid for a benefit, and another patient's entry. */
 export async function reversePoints({
   db,
   clinic,
@@ -45,6 +46,7 @@ export async function reversePoints({
     { clinicId: clinic.id, patientId, entryId },
   );
   if (!entry) return refuse('entry-unknown');
+  if (isOfBenefit(entry.cause)) return refuse('entry-of-benefit');
   const done = await reverseEntry(db, { clinicId: clinic.id, cause: entry.cause, entryId, asOf, actor, reason });
   return done.ok ? { ok: true } : refuse(done.reason);
 }

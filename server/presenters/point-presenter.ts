@@ -1,4 +1,4 @@
-import { causeWithoutNumber } from '../../models/rules/points-due.js';
+import { causeWithoutNumber, isOfBenefit } from '../../models/rules/points-due.js';
 import type { Lot, PointEntry } from '../../models/rules/points.js';
 import { hasText, type Locale } from '../locale.js';
 import type { Forecast, MemberPoints } from '../reports/point-report.js';
@@ -57,7 +57,7 @@ export function entryRows(
       reason: entry.note ?? '',
       by: writers.has(entry.id) ? t('points:ledger.by', { name: writers.get(entry.id) }) : '',
       story: storyOf(entry, lots.get(entry.id), isReversed, locale),
-      mayBeReversed: entry.kind !== 'reverse' && !isReversed,
+      mayBeReversed: entry.kind !== 'reverse' && !isReversed && !isOfBenefit(entry.cause),
     };
   });
 }

@@ -4,9 +4,10 @@ import { addDays } from '../../../models/persian/jalali.js';
 import { tehranDay } from '../../../models/persian/tehran-time.js';
 import { writeChoice } from '../../../models/loyalty-book.js';
 import { entriesOf } from '../../../models/point-ledger.js';
+import { reverseEntry, spendPoints } from '../../../models/points-book.js';
 import { pointRules } from '../../../models/point-rule-book.js';
 import { openTestClub, type TestClub, type Visitor } from '../../support/app.js';
-import { buildPatient, NOW } from '../../support/builders.js';
+import { buildPatient, NOW, SYSTEM } from '../../support/builders.js';
 import { buildPointRule } from '../../support/points.js';
 import { buildLists, buildVisit, visitOf, type Lists } from '../../support/visits.js';
 
@@ -137,6 +138,16 @@ describe('the pages of points', function () {
     expect(third.text).to.contain('برگشت را نمی‌شود برگرداند');
     expect((await manager.get(ledger())).text).to.contain('۹۷ گرفته = ۰ خرج‌شده');
     expect((await manager.get(`/patients/${String(id)}`)).text).to.contain('برگشت امتیاز');
+  });
+
+  it('leave what paid for a benefit to the benefit', async () => {
+    const bought = { clinicId: club.clinic.id, patientId: id, points: 5, cause: 'grant:9', asOf: NOW, actor: SYSTEM };
+    expect((await spendPoints(club.db, bought)).ok).to.equal(true);
+    const reversal = `${ledger()}/${String((await entries()).at(-1)!.id)}/reversal`;
+    const answer = await manager.post(reversal, { reason: 'x' }, ledger());
+    expect(answer.status).to.equal(422);
+    expect(answer.text).to.contain('با برگرداندن همان مزیت برمی‌گردد').and.not.contain(`action="${reversal}"`);
+    expect((await reverseEntry(club.db, bought)).ok).to.equal(true);
   });
 
   it('page a long ledger from its newest line', async () => {
