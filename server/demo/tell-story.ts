@@ -5,6 +5,7 @@ import { reviewTiers } from '../actions/review-tiers.js';
 import type { SmsGateway } from '../sms/gateway.js';
 import { Agenda } from './agenda.js';
 import { daysOf, openness, planAttendance, type Attendance } from './attendance.js';
+import { planBenefits } from './benefits.js';
 import { planKeptAppointment, planLostAppointment } from './bookings.js';
 import { chanceFrom } from './chance.js';
 import { clinicStory, commonNames } from './clinic-story.js';
@@ -66,6 +67,7 @@ export async function tellStory({ db, gateway, secret, baseUrl, now, size = SIZE
   planTiers({ open, agenda, desk, story, chance: chanceFrom(SEED + 11), people: people.length, today });
   planPoints({ open, agenda, desk, story, chance: chanceFrom(SEED + 3), people: size.people, today, years: size.years });
 
+  planBenefits({ open, agenda, desk, chance: chanceFrom(SEED + 4), people: people.length, today });
   planPatientPages({ open, agenda, chance: chanceFrom(SEED + 6), story, baseUrl, today });
 
   for (const day of daysOf(from, addDays(today, AHEAD_DAYS))) {
