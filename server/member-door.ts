@@ -78,13 +78,13 @@ export const memberDoor =
   };
 
 /** Gives the visitor the cookie of their page: seen by no script, sent to no other site and only to pages under /m. */
-export function giveMemberCookie(req: Request, res: Response, token: string): void {
-  res.cookie(COOKIE, token, { httpOnly: true, sameSite: 'lax', secure: req.secure, path: '/m', maxAge: LONGEST_MS });
+export function giveMemberCookie(res: Response, token: string, servedByHttps: boolean): void {
+  res.cookie(COOKIE, token, { httpOnly: true, sameSite: 'lax', secure: servedByHttps, path: '/m', maxAge: LONGEST_MS });
 }
 
 /** Takes the cookie away. */
-export function takeMemberCookie(req: Request, res: Response): void {
-  res.clearCookie(COOKIE, { httpOnly: true, sameSite: 'lax', secure: req.secure, path: '/m' });
+export function takeMemberCookie(res: Response, servedByHttps: boolean): void {
+  res.clearCookie(COOKIE, { httpOnly: true, sameSite: 'lax', secure: servedByHttps, path: '/m' });
 }
 
 /** The clinic whose door stands at this path; a clinic that is not there has no page. */

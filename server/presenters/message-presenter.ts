@@ -43,7 +43,9 @@ export function messageRow(message: ListedMessage, locale: Locale): MessageRow {
     href: hasName && message.patientId !== null ? `/patients/${String(message.patientId)}` : null,
     mobile: fmt.digits(message.mobile),
     programme: programmeName(message.programme, locale),
-    text: fmt.digits(message.text.replace('{link}', t('messages:link-place'))),
+    text: fmt.digits(
+      message.text.replace('{link}', t(message.programme === 'member-code' ? 'messages:code-place' : 'messages:link-place')),
+    ),
     state: t(`messages:state.${state}`),
     mood: MOODS[state],
     reason: reason === null ? null : reasonWords(reason, locale),

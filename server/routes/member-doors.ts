@@ -26,7 +26,8 @@ const DAY_SECONDS = 86_400;
 type Errors = { field: string; message: string }[];
 
 /** The ways to a patient's own page: a personal link, or the mobile and a one-time code; and what makes it an app on the phone. */
-export function memberDoorRoutes(site: Site, { db }: Desk): void {
+export function memberDoorRoutes(site: Site, { db, env }: Desk): void {
+  const servedByHttps = env.BASE_URL.startsWith('https:');
   const guesses = makeThrottle(db.sequelize, { name: 'member-link', free: 40, spanSeconds: 600 });
   const codesOfMobile = makeThrottle(db.sequelize, { name: 'member-code', free: 3, spanSeconds: 600 });
   const codesOfDay = makeThrottle(db.sequelize, { name: 'member-code-day', free: 20, spanSeconds: DAY_SECONDS });
@@ -60,7 +61,7 @@ export function memberDoorRoutes(site: Site, { db }: Desk): void {
     }
     if (req.member) await endMemberSession(db, req.member);
     noteOpening(req, opened);
-    giveMemberCookie(req, res, opened.cookie);
+    giveMemberCookie(res, opened.cookie, servedByHttps);
     // The next address is without the token: it stands in no history and on no screen.
     res.redirect(303, '/m/me');
   });
@@ -118,7 +119,7 @@ export function memberDoorRoutes(site: Site, { db }: Desk): void {
     await Promise.all(asked.map(([throttle, key]) => throttle.count(key)));
     if (req.member) await endMemberSession(db, req.member);
     const [cookie] = await Promise.all([askForCode({ db, clinic, mobile, asOf }), pause(SAME_TIME_MS)]);
-    giveMemberCookie(req, res, cookie);
+    giveMemberCookie(res, cookie, servedByHttps);
     res.redirect(303, `/m/${clinic.slug}/code`);
   });
 
@@ -136,7 +137,7 @@ export function memberDoorRoutes(site: Site, { db }: Desk): void {
     const entered = await enterCode({ db, session, code: parsed.form.code, asOf });
     if (!entered.ok) return showCode(req, res, refusalErrors(entered, 'me', locale));
     noteOpening(req, entered);
-    giveMemberCookie(req, res, entered.cookie);
+    giveMemberCookie(res, entered.cookie, servedByHttps);
     // Whoever has to choose first is led on from there.
     res.redirect(303, '/m/me');
   });
@@ -152,14 +153,14 @@ export function memberDoorRoutes(site: Site, { db }: Desk): void {
     const chosen = await choosePerson({ db, session, patientId: parsed.form.person, asOf });
     if (!chosen.ok) return showFamily(req, res, refusalErrors(chosen, 'me', locale));
     noteOpening(req, chosen);
-    giveMemberCookie(req, res, chosen.cookie);
+    giveMemberCookie(res, chosen.cookie, servedByHttps);
     res.redirect(303, '/m/me');
   });
 
   site.post('/m/me/sign-out', ofPatient(), async (req, res) => {
     const session = req.member;
     if (session) await endMemberSession(db, session);
-    takeMemberCookie(req, res);
+    takeMemberCookie(res, servedByHttps);
     res.set('Clear-Site-Data', '"cache"');
     res.redirect(303, session ? `/m/${session.slug}` : '/m');
   });

@@ -48,6 +48,15 @@ describe('the door of a patient’s own page', function () {
       expect(page.text).to.include('سلام پریناز').and.include('سهرابی');
     });
 
+    it('gives a cookie that goes over HTTPS only where the club is served so', async () => {
+      const secure = await openTestClub(undefined, { BASE_URL: 'https://club.example' });
+      const { id } = await buildPatient(secure.db, secure.clinic);
+      const token = await issueMemberLink(secure.db, { clinicId: secure.clinic.id, patientId: id, asOf: NOW, actor: SYSTEM });
+      const opened = await secure.signedOut().get(`/m/l/${token}`);
+      expect(String(opened.headers['set-cookie'])).to.include('Secure');
+      await secure.close();
+    });
+
     it('keeps only hashes of links and cookies, and of the code nothing that can be read in lists', async () => {
       const token = await link();
       const phone = club.signedOut();
