@@ -3,7 +3,7 @@ import { appendEvents, type Actor, type NewEvent } from './club-event.js';
 import { consentsOf, stateConsent } from './consent-book.js';
 import type { Db } from './database.js';
 import { MOVED_TABLES } from './merged-tables.js';
-import { mergeCodes, mergeReferrals, putCodesBack, type DroppedReferral } from './merge-referrals.js';
+import { mergeCodes, mergeReferrals, putCodesBack, putReferralsBack, settleSuccesses, type ChangedSuccess } from './merge-referrals.js';
 import {
   addedSince,
   fingerprints,
@@ -20,12 +20,10 @@ import { reviewMembership } from './membership.js';
 import { refreshSearchTerms } from './patient-registry.js';
 import type { Patient } from './patient.js';
 import { rewriteLots } from './point-ledger.js';
-import { earnPoints, reverseEntry } from './points-book.js';
 import { PURPOSES } from './rules/consent.js';
 import type { MergeField } from './rules/merge-fields.js';
 import { settlePoints } from './settle-points.js';
 import { settleVisits } from './settle-visits.js';
-import { reviewStanding } from './standing.js';
 
 /** A merge to be made: the two files, and of which one each value stays. */
 export interface Merge extends MergedPair {
@@ -55,7 +53,7 @@ export async function mergeFiles(db: Db, { fromMerged, asOf, actor, ...pair }: M
   await rewriteLots(db, clinicId, [keptId]);
   await reviewMembership(db, { clinicId, patientId: keptId, asOf });
   await settleVisits(db, { clinicId, patientIds: [keptId], asOf, actor, cause: 'patient.merged' });
-  await settleDropped(db, { clinicId, asOf, actor }, dropped, 'gone');
+  await settleSuccesses(db, { clinicId, asOf, actor, cause: 'patient.merged' }, dropped);
 
   const added = await addedSince(db, pair, newest);
   await tell(db, pair, { kind: 'patient.merged', asOf, actor });
@@ -105,11 +103,11 @@ export async function separateFiles(
     return isTaken ? { ok: false, reason: 'merge-code-taken' } : { ok: false, reason: 'merge-touched', touched };
   }
 
-  const dropped = await restore(db, pair, snapshot);
+  const changes = await restore(db, pair, snapshot);
   await rewriteLots(db, clinicId, [pair.keptId, pair.mergedId]);
   // Lines that the merge added to the ledger stay there; the lines that follow them set the balances right again.
   if (snapshot.added['point_entries']) await settlePoints(db, { clinicId, patientIds: [pair.keptId, pair.mergedId], asOf, actor });
-  await settleDropped(db, { clinicId, asOf, actor }, dropped, 'back');
+  await settleSuccesses(db, { clinicId, asOf, actor, cause: 'patient.unmerged' }, changes);
   await tell(db, pair, { kind: 'patient.unmerged', asOf, actor });
   return { ok: true, keptId: pair.keptId, mergedId: pair.mergedId };
 }
@@ -168,8 +166,8 @@ async function joinPatients(
   await refreshSearchTerms(db, kept);
 }
 
-/** Sets every row of the pair back; answers the referrals that the merge had dropped. */
-async function restore(db: Db, pair: MergedPair, snapshot: Snapshot): Promise<DroppedReferral[]> {
+/** Sets every row of the pair back; answers the referrals whose success is another one now. */
+async function restore(db: Db, pair: MergedPair, snapshot: Snapshot): Promise<ChangedSuccess[]> {
   const { clinicId, keptId, mergedId } = pair;
   const keys = new Map<string, string>(MOVED_TABLES.map((entry) => [entry.table, keyOf(entry)]));
   for (const [table, ids] of Object.entries(snapshot.moved)) {
@@ -191,15 +189,7 @@ async function restore(db: Db, pair: MergedPair, snapshot: Snapshot): Promise<Dr
   for (const [table, ids] of Object.entries(snapshot.added)) {
     if (table !== 'point_entries') await db.execute(`DELETE FROM ${table} WHERE clinic_id = :clinicId AND id IN (:ids)`, { clinicId, ids });
   }
-  const there = new Set(
-    (
-      await db.select<{ id: number }>(
-        'SELECT id FROM referrals WHERE clinic_id = :clinicId AND (referrer_id = :keptId OR referred_id = :keptId)',
-        { clinicId, keptId },
-      )
-    ).map(({ id }) => id),
-  );
-  await putBack(db, 'referrals', snapshot.referrals);
+  const changes = await putReferralsBack(db, clinicId, snapshot.referrals);
   await putCodesBack(db, clinicId, snapshot.codes);
   // The kept file first: it may hold the national code that the other one gets back.
   await putBack(
@@ -212,31 +202,7 @@ async function restore(db: Db, pair: MergedPair, snapshot: Snapshot): Promise<Dr
     await db.execute('INSERT INTO patient_search_terms (clinic_id, term, patient_id) VALUES :rows', {
       rows: snapshot.terms.map(({ term, id }) => [clinicId, term, id]),
     });
-  return snapshot.referrals
-    .filter((row) => !there.has(Number(row['id'])))
-    .map((row) => ({
-      id: Number(row['id']),
-      referrerId: Number(row['referrer_id']),
-      succeededOn: typeof row['succeeded_on'] === 'string' ? row['succeeded_on'] : null,
-    }));
-}
-
-/** Whoever brought somebody is thanked once for one person: what a dropped referral gave is taken back, and given again with it. */
-async function settleDropped(
-  db: Db,
-  { clinicId, asOf, actor }: { clinicId: number; asOf: Date; actor: Actor },
-  dropped: readonly DroppedReferral[],
-  way: 'gone' | 'back',
-): Promise<void> {
-  const succeeded = dropped.filter((referral) => referral.succeededOn !== null);
-  if (succeeded.length === 0) return;
-  for (const { id, referrerId, succeededOn } of succeeded) {
-    const cause = `referral:${String(id)}`;
-    if (way === 'gone') await reverseEntry(db, { clinicId, cause, asOf, actor });
-    else await earnPoints(db, { clinicId, patientId: referrerId, kind: 'referral', cause, occurredOn: succeededOn ?? '', asOf, actor });
-  }
-  const patientIds = succeeded.map(({ referrerId }) => referrerId);
-  await reviewStanding(db, { clinicId, patientIds, asOf, actor, cause: way === 'gone' ? 'patient.merged' : 'patient.unmerged' });
+  return changes;
 }
 
 async function isIdentityTaken(db: Db, pair: MergedPair, { patients }: Snapshot): Promise<boolean> {

@@ -1,25 +1,31 @@
-import type { Db } from './database.js';
-import { valuesOf, type MergedPair } from './merge-snapshot.js';
+import type { Actor } from './club-event.js';
+import type { Db, Row } from './database.js';
+import { putBack, valuesOf, type MergedPair } from './merge-snapshot.js';
+import { earnPoints, reverseEntry } from './points-book.js';
 import { LONGEST_CHAIN } from './rules/referrals.js';
+import { reviewStanding } from './standing.js';
 
-/** A referral that one file cannot have: two of one person, or one that would lead back to the person. */
-export interface DroppedReferral {
+/** A referral whose success a merge, or its undoing, changed: the day of the first visit before and after. */
+export interface ChangedSuccess {
   id: number;
   referrerId: number;
-  succeededOn: string | null;
+  before: string | null;
+  after: string | null;
 }
 
 /**
  * Lets the kept file have the referrals of both: whom they brought, and who brought them (the kept file's own referrer goes before). What would
- * make somebody refer themselves, or close a circle, is dropped.
+ * make somebody refer themselves, or close a circle, is dropped and answered.
  */
-export async function mergeReferrals(db: Db, pair: MergedPair): Promise<DroppedReferral[]> {
+export async function mergeReferrals(db: Db, pair: MergedPair): Promise<ChangedSuccess[]> {
   const values = valuesOf(pair);
-  const drop = (which: string): Promise<DroppedReferral[]> =>
-    db.execute<DroppedReferral>(
-      `DELETE FROM referrals WHERE clinic_id = :clinicId AND ${which} RETURNING id, referrer_id AS "referrerId", succeeded_on AS "succeededOn"`,
+  const drop = async (which: string): Promise<ChangedSuccess[]> => {
+    const gone = await db.execute<Omit<ChangedSuccess, 'after'>>(
+      `DELETE FROM referrals WHERE clinic_id = :clinicId AND ${which} RETURNING id, referrer_id AS "referrerId", succeeded_on AS before`,
       values,
     );
+    return gone.map((referral) => ({ ...referral, after: null }));
+  };
   const dropped = [
     ...(await drop('((referrer_id = :keptId AND referred_id = :mergedId) OR (referrer_id = :mergedId AND referred_id = :keptId))')),
     ...(await drop(
@@ -29,6 +35,41 @@ export async function mergeReferrals(db: Db, pair: MergedPair): Promise<DroppedR
   await db.execute('UPDATE referrals SET referrer_id = :keptId WHERE clinic_id = :clinicId AND referrer_id = :mergedId', values);
   await db.execute('UPDATE referrals SET referred_id = :keptId WHERE clinic_id = :clinicId AND referred_id = :mergedId', values);
   return [...dropped, ...(await drop(`referred_id = :keptId AND :keptId IN (${ABOVE_KEPT})`))];
+}
+
+/** Sets referrals back as they were; answers those whose success is another one than a moment ago. */
+export async function putReferralsBack(db: Db, clinicId: number, rows: readonly Row[]): Promise<ChangedSuccess[]> {
+  if (rows.length === 0) return [];
+  const there = await db.select<{ id: number; succeededOn: string | null }>(
+    'SELECT id, succeeded_on AS "succeededOn" FROM referrals WHERE clinic_id = :clinicId AND id IN (:ids)',
+    { clinicId, ids: rows.map((row) => Number(row['id'])) },
+  );
+  const now = new Map(there.map(({ id, succeededOn }) => [id, succeededOn]));
+  await putBack(db, 'referrals', rows);
+  return rows
+    .map((row) => ({
+      id: Number(row['id']),
+      referrerId: Number(row['referrer_id']),
+      before: now.get(Number(row['id'])) ?? null,
+      after: typeof row['succeeded_on'] === 'string' ? row['succeeded_on'] : null,
+    }))
+    .filter(({ before, after }) => before !== after);
+}
+
+/** Whoever brought somebody is thanked once for one person: what a success gave is taken back with it, and given again with it. */
+export async function settleSuccesses(
+  db: Db,
+  { clinicId, asOf, actor, cause }: { clinicId: number; asOf: Date; actor: Actor; cause: 'patient.merged' | 'patient.unmerged' },
+  changes: readonly ChangedSuccess[],
+): Promise<void> {
+  const news = changes.filter(({ before, after }) => (before === null) !== (after === null));
+  for (const { id, referrerId, after } of news) {
+    const reason = `referral:${String(id)}`;
+    if (after === null) await reverseEntry(db, { clinicId, cause: reason, asOf, actor });
+    else await earnPoints(db, { clinicId, patientId: referrerId, kind: 'referral', cause: reason, occurredOn: after, asOf, actor });
+  }
+  const patientIds = changes.map(({ referrerId }) => referrerId);
+  if (patientIds.length > 0) await reviewStanding(db, { clinicId, patientIds, asOf, actor, cause });
 }
 
 /** Both codes lead to the kept file; one of them is handed out. */

@@ -11,8 +11,10 @@ import { linkReferral, referralCodeOf } from '../../../models/referral-book.js';
 import type { MergeField } from '../../../models/rules/merge-fields.js';
 import { settleVisits } from '../../../models/settle-visits.js';
 import { mergePatients, undoMerge } from '../../../server/actions/merge-patients.js';
+import { openMirror } from '../../../server/analytics/mirror.js';
+import { refreshFacts } from '../../../server/analytics/refresh.js';
 import { buildClinic, buildPatient, NOW, SYSTEM } from '../../support/builders.js';
-import { openTestDatabase } from '../../support/database.js';
+import { openTestDatabase, TEST_FOLDER } from '../../support/database.js';
 
 const LATER = new Date(NOW.getTime() + 60_000);
 const CODE = '0499370899';
@@ -271,6 +273,47 @@ describe('one person, one file', function () {
     const self = await merge(a, b);
     expect(self).to.include({ ok: true });
     expect((await links()).map(({ by, whom }) => [by, whom])).to.deep.equal([[a.id, c.id]]);
+  });
+
+  it('thanks a referrer when the merge shows that the person came, and takes it back with the merge', async () => {
+    const [referrer, prospect, regular] = [
+      await buildPatient(db, clinic, { firstName: 'نیما' }),
+      await buildPatient(db, clinic, { firstName: 'هما' }),
+      await buildPatient(db, clinic, { firstName: 'هما' }),
+    ];
+    await refer(referrer, prospect);
+    await visit(regular, '2026-06-10');
+    const balance = async () => (await pointsStanding(db, { clinicId: clinic.id, patientId: referrer.id, day: '2026-11-22' })).balance;
+    expect(await balance()).to.equal(0);
+    const done = await merge(prospect, regular);
+    if (!done.ok) throw new Error(done.reason);
+    expect(await balance()).to.equal(40);
+    expect(await undo(done.mergeId)).to.include({ ok: true });
+    expect(await balance()).to.equal(0);
+    expect((await fileOf(prospect)).status).to.equal('prospect');
+    const [referral] = await db.select('SELECT succeeded_on, thanked_at FROM referrals WHERE clinic_id = :clinicId', {
+      clinicId: clinic.id,
+    });
+    expect(referral).to.deep.equal({ succeeded_on: null, thanked_at: null });
+  });
+
+  it('is followed by the mirror, both ways', async () => {
+    const [kept, merged] = await twoFiles();
+    const mirror = openMirror({ dataDir: TEST_FOLDER, name: `merge-${String(clinic.id)}-${db.dialect}` });
+    const owners = async () => {
+      await refreshFacts({ db, mirror, clinicId: clinic.id, asOf: LATER });
+      const rows = await mirror.read<{ id: number; n: number }>(
+        `SELECT patient_id AS id, count(*) AS n FROM clinic_${String(clinic.id)}.visits GROUP BY ALL ORDER BY id`,
+      );
+      return rows.filter(({ id }) => [kept.id, merged.id].includes(id)).map(({ id, n }) => [id, n]);
+    };
+    const before = await owners();
+    const done = await merge(kept, merged);
+    if (!done.ok) throw new Error(done.reason);
+    expect(await owners()).to.deep.equal([[kept.id, 5]]);
+    await undo(done.mergeId);
+    expect(await owners()).to.deep.equal(before);
+    await mirror.close();
   });
 
   it('refuses a file with itself, of another clinic, deleted, or merged at the same moment', async () => {
