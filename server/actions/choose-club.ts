@@ -14,8 +14,11 @@ interface Chooser {
   asOf: Date;
 }
 
-/** `beginsTiers`: from today on members have tiers and had none before, so they must be reviewed. */
-type Chosen = Outcome<{ isNew: boolean; beginsTiers: boolean }>;
+/**
+ * `beginsTiers`: from today on members have tiers and had none before, so they must be reviewed. `changesPointsFrom`: the past day from which
+ * the programme was on after all, or off, so that points must be reviewed; null when the past stays as it was.
+ */
+type Chosen = Outcome<{ isNew: boolean; beginsTiers: boolean; changesPointsFrom: string | null }>;
 
 const NEW_FOR_DAYS = 30;
 
@@ -33,7 +36,7 @@ export async function chooseClub({ db, clinic, actor, asOf, form }: Chooser & { 
     await holdClub(db, clinic.id);
     const verdict = choiceVerdict(await loyaltyVersions(db, clinic.id), form, { today, hasJustOpened: hasJustOpened(clinic, today) });
     if (!verdict.ok) return refuse(verdict.reason, verdict.field);
-    if (!verdict.isNew) return { ok: true, isNew: false, beginsTiers: false };
+    if (!verdict.isNew) return { ok: true, isNew: false, beginsTiers: false, changesPointsFrom: null };
     return {
       isNew: true,
       ...(await change(db, clinic, actor, asOf, form, () => writeChoice(db, { clinicId: clinic.id, ...form, ...by(actor), asOf }))),
@@ -58,7 +61,7 @@ export async function takeBackClub({ db, clinic, actor, asOf, id }: Chooser & { 
 
 const by = (actor: Actor): { staffId: number | null } => ({ staffId: actor.kind === 'staff' ? actor.id : null });
 
-/** Makes the change with its event, and says whether tiers begin by it today. */
+/** Makes the change with its event, and says whether tiers begin by it today, and whether it changes the past of points. */
 async function change(
   db: Db,
   clinic: Pick<Clinic, 'id'>,
@@ -66,13 +69,16 @@ async function change(
   asOf: Date,
   { effectiveOn, kind, isOn, isTakenBack = false }: ClubWish & { isTakenBack?: boolean },
   write: () => Promise<number>,
-): Promise<{ ok: true; beginsTiers: boolean }> {
+): Promise<{ ok: true; beginsTiers: boolean; changesPointsFrom: string | null }> {
   const today = tehranDay(asOf);
   const before = await clubLoyalty(db, clinic.id, today);
+  const wasThen = await clubLoyalty(db, clinic.id, effectiveOn);
   const subjectId = await write();
   const payload = { effectiveOn, kind, isOn, isTakenBack };
   const event = { clinicId: clinic.id, kind: 'club.changed', occurredAt: asOf, recordedAt: asOf, actor, payload } as const;
   await appendEvent(db, { ...event, subjectKind: 'loyalty', subjectId });
   const after = await clubLoyalty(db, clinic.id, today);
-  return { ok: true, beginsTiers: after.hasTiers && !before.hasTiers };
+  const isThen = await clubLoyalty(db, clinic.id, effectiveOn);
+  const changesPointsFrom = effectiveOn <= today && isThen.hasPoints !== wasThen.hasPoints ? effectiveOn : null;
+  return { ok: true, beginsTiers: after.hasTiers && !before.hasTiers, changesPointsFrom };
 }

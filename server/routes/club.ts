@@ -11,7 +11,7 @@ import { allow, type Site } from '../http/site.js';
 import { choiceRows, clubPreview, dayOf, kindWords, type ClubPreview } from '../presenters/club-presenter.js';
 import { fieldErrors, refusalErrors } from '../presenters/field-errors.js';
 import { clubPeople, standingChoices } from '../reports/club-report.js';
-import { reviewSoon } from './review-soon.js';
+import { reviewPointsSoon, reviewSoon } from './review-soon.js';
 
 type Errors = { field: string; message: string }[];
 
@@ -38,6 +38,7 @@ export function clubRoutes(site: Site, { log }: Pick<Desk, 'log'>): void {
     const chosen = await chooseClub({ db, clinic, actor, asOf, form: wish.form });
     if (!chosen.ok) return show(req, res, typedValues(req.body), refusalErrors(chosen, 'club', locale));
     if (chosen.beginsTiers) await reviewSoon({ db, clinic, actor, asOf, cause: 'club.changed' }, log);
+    await reviewPointsSoon({ db, clinic, actor, asOf }, chosen.changesPointsFrom, log);
     const words = { on: dayOf(wish.form.effectiveOn, locale), kind: kindWords(wish.form, locale) };
     req.flashNote(chosen.isNew ? 'club:saved' : 'club:already', words);
     res.redirect(303, '/club');
@@ -48,6 +49,7 @@ export function clubRoutes(site: Site, { log }: Pick<Desk, 'log'>): void {
     const back = await takeBackClub({ db, clinic, actor, asOf, id: idOf(req.params['id']) });
     if (!back.ok) return show(req, res, usualValues(req), refusalErrors(back, 'club', locale));
     if (back.beginsTiers) await reviewSoon({ db, clinic, actor, asOf, cause: 'club.changed' }, log);
+    await reviewPointsSoon({ db, clinic, actor, asOf }, back.changesPointsFrom, log);
     req.flashNote('club:takenBack');
     res.redirect(303, '/club');
   });

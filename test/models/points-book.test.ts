@@ -9,7 +9,9 @@ import { earnPoints, pointsStanding, reverseEntry, spendPoints } from '../../mod
 import { ledgerOn } from '../../models/rules/points.js';
 import { settlePoints } from '../../models/settle-points.js';
 import { deleteVisit, restoreVisit } from '../../server/actions/delete-visit.js';
+import { takeBackClub } from '../../server/actions/choose-club.js';
 import { correctVisit } from '../../server/actions/correct-visit.js';
+import { reviewPoints } from '../../server/actions/review-points.js';
 import { buildClinic, buildPatient, NOW, SYSTEM } from '../support/builders.js';
 import { openTestDatabase, type TestDialect } from '../support/database.js';
 import { buildPointRule } from '../support/points.js';
@@ -208,6 +210,23 @@ for (const dialect of ['sqlite', 'postgres'] as TestDialect[]) {
       expect((await pointsStanding(db, { clinicId: club.id, patientId: id, day: TODAY })).balance).to.equal(20);
       const later = instantOf(addDays(TODAY, 10), '10:00');
       expect(await spendPoints(db, { ...change, asOf: later })).to.deep.equal({ ok: true });
+    });
+
+    it('earns afterwards what was missed when the programme turns out to have been on', async () => {
+      const club = await buildClinic(db);
+      const { skin } = await buildLists(db, club);
+      await buildPointRule(db, club, { effectiveOn: addDays(TODAY, -30), welcome: 0 });
+      const off = { clinicId: club.id, kind: 'tiered' as const, isOn: false, effectiveOn: addDays(TODAY, -10), staffId: null, asOf: NOW };
+      const id = await writeChoice(db, off);
+      const patient = await buildPatient(db, club);
+      await buildVisit(db, club, patient.id, visitOf(skin, { day: addDays(TODAY, -5), amountRial: 1_000_000 }));
+      const standing = () => pointsStanding(db, { clinicId: club.id, patientId: patient.id, day: TODAY });
+      expect((await standing()).balance).to.equal(0);
+      const back = await takeBackClub({ db, clinic: club, actor: SYSTEM, asOf: NOW, id });
+      expect(back).to.deep.include({ ok: true, changesPointsFrom: addDays(TODAY, -10) });
+      const review = { db, clinic: club, actor: SYSTEM, asOf: NOW, from: addDays(TODAY, -10) };
+      expect(await reviewPoints(review)).to.deep.equal({ patients: 1 });
+      expect((await standing()).balance).to.equal(20);
     });
 
     it('keeps the points of another clinic apart', async () => {
