@@ -6,33 +6,47 @@ import { addDays, addJalaliMonths, jalaliYearStart } from '../persian/jalali.js'
 import type { TierRuleVersion } from './tier-rule.js';
 
 const BEFORE_EVERYTHING = '0001-01-01';
-const MAX_REMEMBERED = 50_000;
+const MAX_REMEMBERED = 20_000;
 
-// A night's review asks the same few hundred days a million times; the calendar is slower than a look-up.
-const remembered = new Map<string, string>();
+/** Days answered by a number of months and a day. A night's review asks the same few hundred days a million times: a look-up is quicker than the calendar. */
+function remembering(work: (months: number, day: string) => string): (months: number, day: string) => string {
+  const byMonths: (Map<string, string> | undefined)[] = [];
+  return (months, day) => {
+    const days = (byMonths[months] ??= new Map<string, string>());
+    const known = days.get(day);
+    if (known !== undefined) return known;
+    if (days.size >= MAX_REMEMBERED) days.clear();
+    const answer = work(months, day);
+    days.set(day, answer);
+    return answer;
+  };
+}
+
+const opensWithMonths = remembering((months, day) => addDays(addJalaliMonths(day, -months), 1));
+const opensWithYear = remembering((_, day) => jalaliYearStart(day));
+const leavesMonths = remembering((months, day) => firstDay(addJalaliMonths(day, months), (d) => opensWithMonths(months, d) > day));
+const opensGrace = remembering((months, day) => addJalaliMonths(day, -months));
+const nextYear = remembering((_, day) => addJalaliMonths(jalaliYearStart(day), 12));
 
 type Window = Pick<TierRuleVersion, 'windowKind' | 'windowMonths'>;
 
 /** The first day inside the window that ends on a day. It never goes back when the day goes on. */
 export function windowOpens(rule: Window, day: string): string {
   if (rule.windowKind === 'lifetime') return BEFORE_EVERYTHING;
-  if (rule.windowKind === 'jalali_year') return recall(`y${day}`, () => jalaliYearStart(day));
-  const months = rule.windowMonths ?? 0;
-  return recall(`m${months}:${day}`, () => addDays(addJalaliMonths(day, -months), 1));
+  if (rule.windowKind === 'jalali_year') return opensWithYear(0, day);
+  return opensWithMonths(rule.windowMonths ?? 0, day);
 }
 
 /** The first day whose window no longer holds this day; null when it stays for good. */
 export function leavesWindow(rule: Window, day: string): string | null {
   if (rule.windowKind === 'lifetime') return null;
   if (rule.windowKind === 'jalali_year') return nextYearStart(day);
-  return recall(`x${rule.windowMonths ?? 0}:${day}`, () =>
-    firstDay(addJalaliMonths(day, rule.windowMonths ?? 0), (d) => windowOpens(rule, d) > day),
-  );
+  return leavesMonths(rule.windowMonths ?? 0, day);
 }
 
 /** The first of the days whose best counts on this day under a grace of so many Jalali months; without grace the day itself. */
 export function graceOpens(graceMonths: number, day: string): string {
-  return graceMonths === 0 ? day : recall(`g${graceMonths}:${day}`, () => addJalaliMonths(day, -graceMonths));
+  return graceMonths === 0 ? day : opensGrace(graceMonths, day);
 }
 
 /** The first day on which a day has left the grace. */
@@ -43,7 +57,7 @@ export function leavesGrace(graceMonths: number, day: string): string {
 
 /** Nowruz of the next Jalali year. */
 export function nextYearStart(day: string): string {
-  return recall(`n${day}`, () => addJalaliMonths(jalaliYearStart(day), 12));
+  return nextYear(0, day);
 }
 
 /** Months differ in length, so the calendar's guess is a day or two off: walk to the first day for which it holds. */
@@ -52,13 +66,4 @@ function firstDay(guess: string, holds: (day: string) => boolean): string {
   while (!holds(day)) day = addDays(day, 1);
   while (holds(addDays(day, -1))) day = addDays(day, -1);
   return day;
-}
-
-function recall(key: string, compute: () => string): string {
-  const known = remembered.get(key);
-  if (known !== undefined) return known;
-  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-  const value = compute();
-  remembered.set(key, value);
-  return value;
 }

@@ -55,6 +55,14 @@ export function tracksOf(facts: TierFacts): Track[] {
   }));
 }
 
+/** The same patient's tracks under other rules; only rules of specialties that are among the tracks. */
+export function tracksUnder(tracks: readonly Track[], rules: readonly TierRuleVersion[]): Track[] {
+  return rulesByTrack(rules).map(({ specialtyId, versions }) => {
+    const { days = [], standing = [] } = tracks.find((track) => track.specialtyId === specialtyId) ?? {};
+    return { specialtyId, versions, days, standing };
+  });
+}
+
 /** The rule version of a track in force on a day, or null before the first one and after the rule ended. */
 export function ruleInForce(track: Pick<Track, 'versions'>, day: string): TierRuleVersion | null {
   const version = versionOn(track, day);
@@ -147,16 +155,30 @@ function tierOnTrack(track: Track, day: string): TierAnswer {
   const last = versionOn(track, day);
   if (!last) return { tier: 'basic', rule: null };
   let best = earnedOnTrack(track, day);
-  if (best.tier === 'platinum' || last.graceMonths === 0) return best;
+  if (last.graceMonths === 0 || !isAbove(attainable(track), best.tier)) return best;
   const from = graceOpens(last.graceMonths, day);
-  const consider = (candidate: string): void => {
-    if (candidate > from && candidate < day) best = better(best, earnedOnTrack(track, candidate));
-  };
   best = better(best, earnedOnTrack(track, from));
-  for (let i = firstAfter(track.days, from); i < track.days.length && (track.days[i] ?? day) < day; i += 1) consider(track.days[i] ?? day);
-  for (const version of track.versions) consider(version.effectiveOn);
-  for (const credit of track.standing) consider(credit.on);
+  for (let i = firstAfter(track.days, from); i < track.days.length; i += 1) {
+    const visit = track.days[i] ?? day;
+    if (visit >= day) break;
+    best = better(best, earnedOnTrack(track, visit));
+  }
+  for (const { effectiveOn } of track.versions)
+    if (effectiveOn > from && effectiveOn < day) best = better(best, earnedOnTrack(track, effectiveOn));
+  for (const { on } of track.standing) if (on > from && on < day) best = better(best, earnedOnTrack(track, on));
   return best;
+}
+
+/** A tier that no day can exceed: what all visits and all standing together would reach under the kindest version. */
+function attainable(track: Track): Tier {
+  let highest: Tier = 'basic';
+  for (const version of track.versions) {
+    let most = track.days.length;
+    for (const credit of track.standing) most += standingWorth(credit, version);
+    const tier = tierForCredit(version, most);
+    if (isAbove(tier, highest)) highest = tier;
+  }
+  return highest;
 }
 
 const better = (a: TierAnswer, b: TierAnswer): TierAnswer => (isAbove(b.tier, a.tier) ? b : a);

@@ -1,6 +1,6 @@
 import type { Db } from '../../models/database.js';
 import { FROM_THE_BEGINNING, isAbove, type Tier, type TierRuleVersion } from '../../models/rules/tier-rule.js';
-import { standingOn, visitsMatterFrom } from '../../models/rules/tiers.js';
+import { tierOnTracks, tracksOf, tracksUnder, visitsMatterFrom } from '../../models/rules/tiers.js';
 import { tierRules } from '../../models/tier-rule-book.js';
 import { memberFacts } from './member-facts.js';
 import { automaticCosts } from './tier-cost-report.js';
@@ -42,11 +42,12 @@ export async function tierPreview(
   const costs = await automaticCosts(db, clinicId, on);
   if (costs) preview.cost = { before: 0, after: 0, settled: 0, once: 0 };
   for (const { patientId, visits, standing } of await memberFacts(db, { clinicId, rules: proposed, from, day: on })) {
-    const before = standingOn({ visits, standing, rules: written }, on).tier;
-    const after = standingOn({ visits, standing, rules: proposed }, on).tier;
+    const tracks = tracksOf({ visits, standing, rules: proposed });
+    const before = tierOnTracks(tracksUnder(tracks, written), on).tier;
+    const after = tierOnTracks(tracks, on).tier;
     preview.before[before] += 1;
     preview.after[after] += 1;
-    const atLast = standingOn({ visits, standing, rules: settled }, on).tier;
+    const atLast = tierOnTracks(tracksUnder(tracks, settled), on).tier;
     preview.settled[atLast] += 1;
     if (costs && preview.cost) {
       preview.cost.before += costs.yearly(patientId, before);
