@@ -15,6 +15,8 @@ const REFUSED: readonly [path: string, typed: Record<string, string>][] = [
   ['/staff/new', { username: 'a b' }],
   ['/account', {}],
   ['/tiers/rules/new', { graceMonths: 'x', effectiveOn: 'x' }],
+  ['/club', { effectiveOn: 'x' }],
+  ['/patients/1/vip-terms/new', { untilOn: 'x' }],
 ];
 
 describe('pages in a special state', function () {

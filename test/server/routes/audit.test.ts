@@ -4,6 +4,7 @@ import { checkAudit } from '../../../models/audit-check.js';
 import { auditedAction } from '../../../server/policies/audit-policy.js';
 import { openTestClub, type TestClub } from '../../support/app.js';
 import { buildPatient, NOW, SYSTEM } from '../../support/builders.js';
+import { ownPhone } from '../../support/own-page.js';
 
 const ENROLL = {
   firstName: 'لیلا',
@@ -128,6 +129,15 @@ describe('the audit log at the edge', function () {
     expect(sheet.text.trim().split('\r\n')).to.have.length(2);
     const english = await manager.get('/audit?lang=en');
     expect(english.text).to.contain('Saw · patient file');
+  });
+
+  it('knows what patients see, change and take away on their own page', async () => {
+    const phone = await ownPhone(club, patientId);
+    await phone.get('/m/me');
+    await phone.post('/m/me/consents/promotion');
+    const own = (await entries()).filter((entry) => entry.actor === 'patient');
+    expect(own.map((entry) => entry.action)).to.include.members(['own.read', 'own.change']);
+    for (const entry of own) expect(entry).to.include({ actorId: patientId, kind: 'patient', id: patientId });
   });
 
   it('pages by number, and shows nothing of another clinic', async () => {
