@@ -54,7 +54,7 @@ export async function writeFileNumbers(db: Db, clinicId: number, learned: Readon
 
 async function select(db: Db, clinicId: number, column: string, wanted: string[]): Promise<KnownPatient[]> {
   const rows = await db.select<Omit<KnownPatient, 'isDeleted' | 'birthIsEstimated'> & { deleted: number; estimated: number }>(
-    `SELECT COALESCE(k.id, p.id) AS id, p.file_number AS "fileNumber", p.national_code_index AS "nationalCode", p.search_key AS "nameKey", p.mobile, p.birth_on AS "birthOn",
+    `SELECT p.id, k.id AS "keptId", p.file_number AS "fileNumber", p.national_code_index AS "nationalCode", p.search_key AS "nameKey", p.mobile, p.birth_on AS "birthOn",
        CASE WHEN k.id IS NULL AND p.deleted_at IS NOT NULL THEN 1 ELSE 0 END AS deleted, CASE WHEN p.birth_is_estimated = TRUE THEN 1 ELSE 0 END AS estimated
      FROM patients p
      LEFT JOIN merges m ON m.clinic_id = :clinicId AND m.merged_id = p.id AND m.undone_at IS NULL

@@ -21,6 +21,8 @@ export interface Identity {
 export interface KnownPatient extends Identity {
   id: number;
   isDeleted: boolean;
+  /** The file that this one has become part of: what the row tells belongs there. */
+  keptId?: number | null;
 }
 
 export type MatchAnswer =

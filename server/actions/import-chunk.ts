@@ -91,7 +91,7 @@ async function recordVisits(run: ImportRun, placed: readonly PlacedRow[]): Promi
   const wanted = new Map<string, { patientId: number; visit: ImportedVisit }>();
   for (const { owner, visit } of placed) {
     const key = visit && visitImportKey(owner.id, visit);
-    if (key && !wanted.has(key)) wanted.set(key, { patientId: owner.id, visit });
+    if (key && !wanted.has(key)) wanted.set(key, { patientId: owner.keptId ?? owner.id, visit });
   }
   const known = await knownVisitKeys(db, clinicId, [...wanted.keys()]);
   const rows: VisitToWrite[] = [];

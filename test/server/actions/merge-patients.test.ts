@@ -10,10 +10,12 @@ import { pointsStanding } from '../../../models/points-book.js';
 import { linkReferral, referralCodeOf } from '../../../models/referral-book.js';
 import type { MergeField } from '../../../models/rules/merge-fields.js';
 import { settleVisits } from '../../../models/settle-visits.js';
+import { importFile } from '../../../server/actions/import-file.js';
 import { mergePatients, undoMerge } from '../../../server/actions/merge-patients.js';
 import { openMirror } from '../../../server/analytics/mirror.js';
 import { refreshFacts } from '../../../server/analytics/refresh.js';
 import { buildClinic, buildPatient, NOW, SYSTEM } from '../../support/builders.js';
+import { csvOf, fileOf as importedFile, rowOf } from '../../support/import-files.js';
 import { openTestDatabase, TEST_FOLDER } from '../../support/database.js';
 
 const LATER = new Date(NOW.getTime() + 60_000);
@@ -314,6 +316,17 @@ describe('one person, one file', function () {
     await undo(done.mergeId);
     expect(await owners()).to.deep.equal(before);
     await mirror.close();
+  });
+
+  it('lets the same file of the old program come in again and add nothing', async () => {
+    const rows = [rowOf(), rowOf({ 'شماره پرونده': '101', 'تاریخ مراجعه': '1403/06/09' })];
+    const bring = async () => importFile({ db, clinic, actor: SYSTEM, clock: () => NOW, file: await importedFile(csvOf(rows)), map: {} });
+    const first = await bring();
+    expect(first.ok && first.counts).to.include({ visits: 2, patients: 2 });
+    const of = (fileNumber: string) => db.records.Patient.findOne({ where: { clinicId: clinic.id, fileNumber }, rejectOnEmpty: true });
+    expect(await merge(await of('100'), await of('101'))).to.include({ ok: true });
+    const again = await bring();
+    expect(again.ok && again.counts).to.include({ visits: 0, patients: 0, bad: 0, duplicates: 2 });
   });
 
   it('refuses a file with itself, of another clinic, deleted, or merged at the same moment', async () => {
