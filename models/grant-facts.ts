@@ -27,12 +27,15 @@ export async function candidateFacts(db: Db, asked: AskedFacts): Promise<Map<num
   const ids = [...new Set(asked.patientIds)];
   const facts = new Map<number, CandidateFacts>();
   if (ids.length === 0) return facts;
-  const patients = await db.select<{ id: number; status: string; tier: Tier }>(
-    'SELECT id, status, tier FROM patients WHERE clinic_id = :clinicId AND id IN (:ids) AND deleted_at IS NULL',
+  const patients = await db.select<{ id: number; status: string; tier: Tier; left: number }>(
+    `SELECT p.id, p.status, p.tier, CASE WHEN d.id IS NULL THEN 0 ELSE 1 END AS "left" FROM patients p
+     LEFT JOIN member_departures d ON d.clinic_id = p.clinic_id AND d.patient_id = p.id AND d.returned_at IS NULL
+     WHERE p.clinic_id = :clinicId AND p.id IN (:ids) AND p.deleted_at IS NULL`,
     { clinicId, ids },
   );
-  for (const { id, status, tier } of patients) {
-    const isMember = status === 'member';
+  for (const { id, status, tier, left } of patients) {
+    // Whoever left the club is given nothing until they come back.
+    const isMember = status === 'member' && left === 0;
     facts.set(id, { isMember, tier: loyalty.hasTiers ? tier : null, isVip: false, visitedSpecialtyIds: [], grantedInPeriod: 0 });
   }
   if (benefit.isOpenToVip && loyalty.hasVip) {

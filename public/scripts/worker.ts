@@ -45,9 +45,12 @@ worker.addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.method !== 'GET') return;
   if (request.mode === 'navigate') event.respondWith(fetch(request).catch(() => keptPage()));
-  else if (new URL(request.url).pathname.startsWith('/build/'))
-    event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
+  else if (new URL(request.url).pathname.startsWith('/build/')) event.respondWith(fetch(request).catch(() => keptFile(request)));
 });
+
+async function keptFile(request: Request): Promise<Response> {
+  return (await caches.match(request)) ?? Response.error();
+}
 
 async function keptPage(): Promise<Response> {
   return (await caches.match(`/m/offline?lang=${lang}`)) ?? Response.error();

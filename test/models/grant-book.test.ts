@@ -6,6 +6,7 @@ import { reverseGrant } from '../../models/grant-reversal.js';
 import { grantOf, openGrantsOf, useGrant } from '../../models/grant-use.js';
 import { takenOf } from '../../models/grant-facts.js';
 import { tehranDay } from '../../models/persian/tehran-time.js';
+import { leaveClub, returnToClub } from '../../server/actions/leave-club.js';
 import { buildBenefit, buildGrant, makeMember } from '../support/benefits.js';
 import { actorOf, buildClinic, buildPatient, buildStaff, NOW, SYSTEM } from '../support/builders.js';
 import { openTestDatabase } from '../support/database.js';
@@ -43,6 +44,17 @@ for (const dialect of ['sqlite', 'postgres'] as const)
         { clinicId: clinic.id, grantId },
       );
       expect(used[0]?.n).to.equal(1);
+    });
+
+    it('gives nothing to a member who left the club, until they come back', async () => {
+      const benefit = await buildBenefit(db, clinic);
+      const leaver = (await buildPatient(db, clinic)).id;
+      await makeMember(db, clinic, leaver);
+      const own = { db, clinic, actor: { kind: 'patient', patientId: leaver }, patientId: leaver, asOf: NOW } as const;
+      await leaveClub(own);
+      expect((await give(benefit.id, 'hand:left', leaver)).map(({ ok }) => ok)).to.deep.equal([false]);
+      await returnToClub(own);
+      expect((await give(benefit.id, 'hand:back', leaver)).map(({ ok }) => ok)).to.deep.equal([true]);
     });
 
     it('never gives more than the stock, however many desks give at once', async () => {
