@@ -42,6 +42,8 @@ export interface UseGrant {
   actor: Actor;
   /** The use is the picking of one of the benefits that the grant offers. */
   isChoosing?: boolean;
+  /** The use is a visit that is recorded with the discount of the grant. */
+  isAtVisit?: boolean;
 }
 
 export type UseAnswer = { ok: true; grant: Grant } | { ok: false; reason: string; grant: Grant | null };
@@ -77,14 +79,16 @@ export async function openGrantsOf(
   return rows.map(grantFrom);
 }
 
-/** Uses a grant, once: of many desks that try at the same moment one succeeds, the others are told why. */
-export async function useGrant(db: Db, { clinicId, grantId, patientId, asOf, actor, isChoosing = false }: UseGrant): Promise<UseAnswer> {
+/** Uses a grant, once: of many desks that try at the same moment one succeeds, the others are told why. A discount is used at a visit only. */
+export async function useGrant(db: Db, { clinicId, grantId, patientId, asOf, actor, ...way }: UseGrant): Promise<UseAnswer> {
+  const { isChoosing = false, isAtVisit = false } = way;
   const day = tehranDay(asOf);
   return db.transaction(async () => {
     const grant = await grantOf(db, clinicId, { id: grantId });
     if (!grant) return { ok: false, reason: 'grant-unknown', grant: null };
     const verdict = mayUse({ ...grant, isChoice: grant.choiceIds.length > 0 && !isChoosing }, grant, { day, patientId });
     if (!verdict.ok) return { ok: false, reason: verdict.reason, grant };
+    if (!isAtVisit && (grant.discountPercent !== null || grant.discountRial !== null)) return { ok: false, reason: 'use-at-visit', grant };
     // The condition decides between desks that have read the same open grant.
     const used = await db.execute<{ id: number }>(
       `UPDATE benefit_grants SET state = 'used', used_at = :asOf, used_on = :day, used_by = :by

@@ -56,7 +56,9 @@ export async function recordVisit({ db, clinic, actor, asOf, patientId, form }: 
     const priced = await deskPrice(db, { clinicId, patientId, facts: read.facts, grantCode, asOf });
     if (!priced.ok) return priced;
     const price = priced.price?.by ? priced.price : null;
-    const used = price?.by?.grantId ? await useGrant(db, { clinicId, grantId: price.by.grantId, patientId, asOf, actor }) : null;
+    const used = price?.by?.grantId
+      ? await useGrant(db, { clinicId, grantId: price.by.grantId, patientId, asOf, actor, isAtVisit: true })
+      : null;
     if (used && !used.ok) return refuse(used.reason, 'grantCode');
     const facts = price ? { ...read.facts, amountRial: price.payRial } : read.facts;
 

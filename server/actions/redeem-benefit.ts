@@ -27,9 +27,6 @@ export async function redeemBenefit({
   grantId,
   patientId,
 }: OfGrant & { actor: Actor; patientId: number | null }): Promise<RedeemAnswer> {
-  const found = await grantOf(db, clinic.id, { id: grantId });
-  const isDiscount = found !== null && (found.discountPercent !== null || found.discountRial !== null);
-  if (isDiscount && found.state === 'open') return { ...refuse('use-at-visit'), grant: found };
   const used = await useGrant(db, { clinicId: clinic.id, grantId, patientId, asOf, actor });
   return used.ok ? used : { ...refuse(used.reason), grant: used.grant };
 }

@@ -27,7 +27,7 @@ export function benefitRow(
     value: fmt.toman(benefit.valueRial),
     price: benefit.pricePoints === null ? t('benefits:free') : t('benefits:points', { count: benefit.pricePoints }),
     openTo: openTo(benefit, specialties, loyalty, locale),
-    terms: termsOf(benefit, locale),
+    terms: termsOf(benefit, loyalty, locale),
     stock:
       benefit.stock === null
         ? t('benefits:stock.unlimited')
@@ -71,7 +71,7 @@ function openTo(benefit: Terms, specialties: ReadonlyMap<number, string>, loyalt
   return names.length === 0 ? who : t('benefits:visitorsOf', { who, specialties: names.join(comma) });
 }
 
-function termsOf(benefit: Terms, locale: Locale): string[] {
+function termsOf(benefit: Terms, loyalty: Loyalty, locale: Locale): string[] {
   const { t, fmt } = locale;
   const { limitCount, limitMonths, offeredFromOn, offeredUntilOn, automatic } = benefit;
   const off = reductionWords({ percent: benefit.discountPercent, amountRial: benefit.discountRial }, locale);
@@ -82,7 +82,7 @@ function termsOf(benefit: Terms, locale: Locale): string[] {
       : t(limitMonths === null ? 'benefits:limitEver' : 'benefits:limit', { n: limitCount, months: limitMonths ?? 0 }),
     offeredFromOn === null ? '' : t('benefits:offeredFrom', { on: fmt.day(offeredFromOn) }),
     offeredUntilOn === null ? '' : t('benefits:offeredUntil', { on: fmt.day(offeredUntilOn) }),
-    automatic === 'birthday' || automatic === 'anniversary' ? t(`benefits:automatic.${automatic}`) : '',
+    automatic === 'none' || (automatic === 'tier' && !loyalty.hasTiers) ? '' : t(`benefits:automatic.${automatic}`),
     off,
     benefit.isTreatment && benefit.permitUntilOn !== null
       ? t('benefits:permit', { number: fmt.digits(benefit.permitNumber ?? ''), on: fmt.day(benefit.permitUntilOn) })
