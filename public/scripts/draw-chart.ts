@@ -58,8 +58,11 @@ export function drawChart(canvas: HTMLCanvasElement, drawn: Drawn, { isRtl, say 
   const isRound = drawn.kind === 'doughnut';
   const ink = colourOf('ink-2');
   const font = { family: getComputedStyle(document.body).fontFamily, size: 13 };
+  const ends = drawn.series.flatMap(({ high }) => high ?? []).filter((end) => end !== null);
   const values = {
     beginAtZero: true,
+    // A whisker that reaches beyond the bars must not be cut off.
+    ...(ends.length > 0 ? { suggestedMax: Math.max(...ends) } : {}),
     stacked: drawn.kind === 'stacked',
     grid: { color: colourOf('line') },
     border: { display: false },

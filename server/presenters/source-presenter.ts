@@ -60,7 +60,7 @@ function chartOf(report: SourceReport, words: AnalyticsWords): ChartView {
   const { head, rows } = printedTable(figures, (n, index) => say(n, COLUMNS[index] ?? 'patients', words));
   return {
     id: 'sources',
-    kind: 'bar',
+    kind: 'horizontal',
     title: t('analytics:sources.chart', { days: RETURN_WITHIN_DAYS }),
     sentence: overallSentence(report, words),
     labels: shown.map(({ value, followed }) => `${words.value('source', value)} (${fmt.number(followed ?? 0)})`),
