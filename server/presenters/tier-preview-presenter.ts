@@ -29,7 +29,7 @@ export interface PreviewView {
   }[];
   lists: { key: 'rise' | 'fall'; title: string; movers: MoverRow[]; more: string }[];
   messages: string;
-  /** Yearly cost of automatic benefits, before, after and once settled; and what newly reached tiers cost once. */
+  /** Yearly cost of automatic benefits, before, after and once settled; and what newly reached tiers cost once ('' when nothing). */
   cost: { before: string; after: string; settled: string; once: string } | null;
   downloads: { csv: string; xlsx: string } | null;
 }
@@ -76,7 +76,7 @@ export function previewView({ preview, named, reachable }: PreviewParts, query: 
       before: fmt.toman(preview.cost.before),
       after: fmt.toman(preview.cost.after),
       settled: fmt.toman(preview.cost.settled),
-      once: t('tiers:preview.once', { cost: fmt.toman(preview.cost.once) }),
+      once: preview.cost.once === 0 ? '' : t('tiers:preview.once', { cost: fmt.toman(preview.cost.once) }),
     },
     messages: t('tiers:preview.messages', { changed: rise + fall, reachable }),
     downloads: rise + fall === 0 ? null : { csv: `/tiers/movers?format=csv&${query}`, xlsx: `/tiers/movers?format=xlsx&${query}` },
