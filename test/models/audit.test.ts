@@ -119,6 +119,18 @@ describe('the audit log', function () {
     expect((await checkAudit(db, clinic.id)).fault).to.deep.equal({ number: 2, kind: 'changed' });
   });
 
+  it('finds an entry from before that was put back in the place of the one that followed', async () => {
+    const columns = 'number, at, actor_kind, actor_id, action, subject_kind, subject_id, fields, address, previous_mac, mac';
+    await several(2);
+    await db.execute(`CREATE TABLE kept AS SELECT clinic_id, ${columns} FROM audit_entries WHERE number = 2`);
+    await db.execute('DELETE FROM audit_entries WHERE number = 2');
+    await db.execute(`UPDATE audit_heads SET number = 1, mac = (SELECT mac FROM audit_entries WHERE number = 1)`);
+    await appendAudits(db, [note({ action: 'patient.delete' }), note()]);
+    await db.execute('DELETE FROM audit_entries WHERE number = 2');
+    await db.execute(`INSERT INTO audit_entries (clinic_id, ${columns}) SELECT clinic_id, ${columns} FROM kept`);
+    expect((await checkAudit(db, clinic.id)).fault).to.deep.equal({ number: 3, kind: 'reordered' });
+  });
+
   it('cannot be sealed without the secret of the installation', async () => {
     const file = `sqlite:${await freshSqliteFile()}`;
     const first = await openDatabase(file, { secret: TEST_SECRET });

@@ -85,6 +85,20 @@ describe('a club without tiers', function () {
           expect(found).to.deep.equal([]);
         });
       }
+
+      it('lets nobody rise, and writes no word of it in a message, while the night goes on', async () => {
+        const rises = `SELECT COUNT(*) AS n FROM club_events WHERE clinic_id = :c AND kind = 'tier.changed'`;
+        const before = await club.db.select(rises, { c: clinic.id });
+        const morning = new Date(EVENING.getTime() + 12 * 3_600_000);
+        for (const job of ['review-tiers', 'grant-benefits', 'remind-upcoming', 'ask-after-visit'])
+          expect(await club.nightShift.runNow(job, morning), job).to.include({ ok: true });
+        expect(await club.db.select(rises, { c: clinic.id })).to.deep.equal(before);
+        const texts = await club.db.select<{ text: string }>('SELECT text FROM messages WHERE clinic_id = :c AND queued_at >= :morning', {
+          c: clinic.id,
+          morning,
+        });
+        expect(texts.flatMap(({ text }) => wordsIn(text, words))).to.deep.equal([]);
+      });
     });
   }
 });
