@@ -1,4 +1,6 @@
 import type { Db } from '../../models/database.js';
+import { openGrantsOf } from '../../models/grant-use.js';
+import { pointsStanding } from '../../models/points-book.js';
 
 /*
  * What the clinic keeps of one patient, as that patient may read it: their own rows and nobody else's.
@@ -148,6 +150,13 @@ export async function ownArchive(db: Db, whose: Whose): Promise<Record<string, r
       { clinicId, patientId, limit: MOST },
     ),
   };
+}
+
+/** What the programme holds for a patient, for the same purpose. Two statements. */
+export async function ownProgramme(db: Db, whose: { clinicId: number; patientId: number; day: string }): Promise<object> {
+  const grants = await openGrantsOf(db, whose);
+  const benefits = grants.map(({ name, code, grantedOn, validUntilOn }) => ({ name, code, grantedOn, validUntilOn }));
+  return { points: await pointsStanding(db, whose), benefits };
 }
 
 /** First names of everybody behind a mobile, for the choice after a code; the member number tells namesakes apart. */

@@ -18,6 +18,7 @@ import { importRoutes } from './imports.js';
 import { jobRoutes } from './jobs.js';
 import { memberTierRoutes } from './member-tier.js';
 import { memberPointRoutes } from './member-points.js';
+import { memberDataRoutes } from './member-data.js';
 import { memberDoorRoutes } from './member-doors.js';
 import { memberPageRoutes } from './member-pages.js';
 import { memberRequestRoutes } from './member-requests.js';
@@ -73,6 +74,7 @@ export function declareRoutes(site: Site, desk: Desk): void {
   duplicateRoutes(site);
   memberRequestRoutes(site, desk);
   memberPageRoutes(site, desk);
+  memberDataRoutes(site);
   memberDoorRoutes(site, desk);
   messageRoutes(site);
   simulatorRoutes(site, desk);

@@ -5,25 +5,20 @@ import { openGrantsOf } from '../../models/grant-use.js';
 import { pointsStanding } from '../../models/points-book.js';
 import { referralCodeOf } from '../../models/referral-book.js';
 import { CANCEL_HOURS, RETURN_DAYS, returnsAloneUntil } from '../../models/rules/member-access.js';
-import { askForCorrection, cancelOwnAppointment, restoreOwnAppointment, sayOwnConsent, type AsPatient } from '../actions/ask-as-patient.js';
+import { cancelOwnAppointment, restoreOwnAppointment, sayOwnConsent } from '../actions/ask-as-patient.js';
 import { leaveClub, returnToClub } from '../actions/leave-club.js';
 import type { Desk } from '../app.js';
 import { idOf, notFound, type Refused } from '../errors.js';
 import { purposeOf } from '../forms/consent-form.js';
-import { correctionForm } from '../forms/member-form.js';
-import { parseForm, typedValues } from '../forms/parse.js';
 import { ofPatient, type Site } from '../http/site.js';
 import { memberOf } from '../member-door.js';
 import { cardView } from '../presenters/card-presenter.js';
-import { fieldErrors, refusalErrors } from '../presenters/field-errors.js';
-import { ownAppointmentView, ownConsentsView, ownDataView } from '../presenters/member-presenter.js';
-import { fileFacts, fullName, shownMobile } from '../presenters/patient-presenter.js';
+import { ownAppointmentView, ownConsentsView } from '../presenters/member-presenter.js';
 import { tierView } from '../presenters/tier-presenter.js';
-import { memberHome, type MemberHome } from '../reports/member-home-report.js';
-import { ownAppointments, ownArchive, ownConsents, ownMessages, ownRequests, ownVisits } from '../reports/member-own-report.js';
+import type { MemberHome } from '../reports/member-home-report.js';
+import { ownAppointments } from '../reports/member-own-report.js';
 import { explainedTier } from '../reports/tier-report.js';
-
-type Errors = { field: string; message: string }[];
+import { asPatient, homeOf, show } from './own-page.js';
 
 /** A patient's own pages: everything is about one person, and nothing about anybody else. */
 export function memberPageRoutes(site: Site, { env }: Desk): void {
@@ -125,51 +120,6 @@ export function memberPageRoutes(site: Site, { env }: Desk): void {
   site.post('/m/me/consents/:purpose', ofPatient(), sayConsent(true));
   site.post('/m/me/consents/:purpose/withdrawal', ofPatient(), sayConsent(false));
 
-  site.get('/m/me/data', ofPatient(), async (req, res) => {
-    const { db, clinic, patientId, locale } = memberOf(req);
-    const { file } = await homeOf(req);
-    const whose = { clinicId: clinic.id, patientId };
-    const data = {
-      visits: await ownVisits(db, whose),
-      consents: await ownConsents(db, whose),
-      messages: await ownMessages(db, whose),
-      requests: await ownRequests(db, whose),
-    };
-    const facts = [
-      { label: locale.t('patients:field.name'), value: fullName(file) },
-      {
-        label: locale.t('patients:field.mobile'),
-        value: shownMobile(file.mobile, locale) || locale.t('patients:unknown'),
-        isLtr: file.mobile !== null,
-      },
-      { label: locale.t('patients:field.memberNumber'), value: locale.fmt.digits(file.memberNumber) },
-      ...fileFacts(file, locale),
-    ];
-    await show(req, res, 'data', { facts, chapters: ownDataView(data, locale) });
-  });
-
-  site.get('/m/me/data.json', ofPatient(), async (req, res) => {
-    const { db, clinic, patientId, asOf } = memberOf(req);
-    const { id: _id, ...file } = (await homeOf(req)).file;
-    const archive = { clinic: clinic.name, writtenAt: asOf, file, ...(await ownArchive(db, { clinicId: clinic.id, patientId })) };
-    res
-      .attachment(`hamdam-${String(file.memberNumber)}.json`)
-      .type('application/json')
-      .send(JSON.stringify(archive, null, 2));
-  });
-
-  site.get('/m/me/correction', ofPatient(), (req, res) => showCorrection(req, res));
-
-  site.post('/m/me/corrections', ofPatient(), async (req, res) => {
-    const { locale } = memberOf(req);
-    const parsed = parseForm(correctionForm, req.body);
-    if (!parsed.ok) return showCorrection(req, res, fieldErrors(parsed.problems, 'me', locale));
-    const asked = await askForCorrection({ ...asPatient(req), text: parsed.form.text });
-    if (!asked.ok) return showCorrection(req, res, refusalErrors({ ...asked, field: 'text' }, 'me', locale));
-    req.flashNote('me:flash.correctionAsked');
-    res.redirect(303, '/m/me/data');
-  });
-
   site.get('/m/me/referral', ofPatient(), async (req, res) => {
     const { db, clinic, patientId } = memberOf(req);
     if ((await homeOf(req)).departure) throw notFound();
@@ -201,18 +151,6 @@ export function memberPageRoutes(site: Site, { env }: Desk): void {
   });
 }
 
-const asPatient = (req: Request): AsPatient => {
-  const { db, clinic, patientId, asOf } = memberOf(req);
-  return { db, clinic, patientId, asOf };
-};
-
-async function homeOf(req: Request): Promise<MemberHome> {
-  const { db, clinic, patientId, asOf, loyalty } = memberOf(req);
-  const home = await memberHome(db, { clinicId: clinic.id, patientId, day: tehranDay(asOf), loyalty });
-  if (!home) throw notFound();
-  return home;
-}
-
 function cardOf(req: Request, { file, isVip }: MemberHome, tier?: MemberHome['file']['tier']): object {
   const { clinic, loyalty, locale } = memberOf(req);
   return cardView({ ...file, tier: tier ?? file.tier }, { clinicName: clinic.name, loyalty, isVip }, locale);
@@ -222,13 +160,4 @@ function cardOf(req: Request, { file, isVip }: MemberHome, tier?: MemberHome['fi
 function refusal(req: Request, refused: Refused): void {
   if (refused.reason === 'not-found') throw notFound();
   req.flashNote(`me:reasons.${refused.reason}`);
-}
-
-function showCorrection(req: Request, res: Response, errors: Errors = []): Promise<void> {
-  return show(req, res, 'correction', { text: typedValues(req.body)['text'] ?? '' }, errors);
-}
-
-function show(req: Request, res: Response, page: string, view: object, errors: Errors = []): Promise<void> {
-  const { t } = memberOf(req).locale;
-  return res.page(`me/${page}`, view, { title: t(`me:${page}.title`), nav: page, layout: 'member', errors });
 }

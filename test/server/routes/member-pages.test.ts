@@ -66,6 +66,7 @@ describe('a patient’s own page', function () {
     const single = await phone.get('/m/me');
     for (const word of ['سطح', 'پایه', 'نقره', 'طلایی', 'پلاتین']) expect(single.text).not.to.include(word);
     expect((await phone.get('/m/me/card')).text).not.to.match(/سطح|پایه/);
+    expect((await phone.get('/m/me/data.json')).text).not.to.match(/tier|basic/);
     await addClinicLoyalty(club, 'tiered', false);
     expect((await phone.get('/m/me')).text).not.to.match(/امتیاز|مزیت|سطح/);
     for (const path of ['/points', '/benefits']) expect((await phone.get(`/m/me${path}`)).status, path).to.equal(404);
