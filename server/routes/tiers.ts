@@ -1,5 +1,6 @@
 import { tehranDay } from '../../models/persian/tehran-time.js';
 import { clubOf } from '../context.js';
+import { badRequest } from '../errors.js';
 import { tierChangesQuery } from '../forms/tier-changes-query.js';
 import { allow, type Site } from '../http/site.js';
 import { can } from '../policies/index.js';
@@ -60,7 +61,9 @@ export function tierRoutes(site: Site): void {
   site.get('/tiers/changes/sheet', allow('export', 'tier'), whenOffered('hasTiers'), async (req, res) => {
     const { db, clinic, staff, asOf, locale } = clubOf(req);
     const { fromOn, toOn, direction, cause, format } = tierChangesQuery(tehranDay(asOf)).parse(req.query);
-    const filters = { fromOn: fromOn ?? null, toOn: toOn ?? null, direction, cause };
+    // A file that leaves is asked for by its format, so that the audit log sees it.
+    if (req.query['format'] !== format || fromOn === undefined || toOn === undefined) throw badRequest();
+    const filters = { fromOn, toOn, direction, cause };
     const changes = everyTierChange(db, { clinicId: clinic.id, sight: patientSight(staff), filters });
     await sendSheet(res, { name: 'hamdam-tier-changes', format, isRtl: locale.dir === 'rtl', sheet: changesSheet(changes, locale) });
   });

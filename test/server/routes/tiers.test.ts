@@ -278,6 +278,8 @@ describe('tier rules of specialties, and standing', () => {
     }
     const sheet = await manager.get('/tiers/changes/sheet?format=csv');
     expect(sheet.text).to.contain('نیما').and.contain('بالا رفتن').and.contain('1405/09/01');
+    for (const query of ['', '?format=pdf', '?format=csv&from=abc'])
+      expect((await manager.get(`/tiers/changes/sheet${query}`)).status, query).to.equal(400);
     expect((await manager.get('/tiers/changes/sheet?format=xlsx')).headers['content-type']).to.contain('spreadsheetml');
     expect((await (await club.as('receptionist')).get('/tiers/changes/sheet')).status).to.equal(403);
   });
