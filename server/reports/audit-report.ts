@@ -30,12 +30,12 @@ interface Asked {
   until: Date | null;
 }
 
-const LINES = `SELECT e.number, e.at, e.actor_kind AS "actorKind",
+const linesOf = (entries: string): string => `SELECT e.number, e.at, e.actor_kind AS "actorKind",
     CASE WHEN e.actor_kind = 'staff' THEN s.display_name WHEN e.actor_kind = 'patient' THEN a.first_name || ' ' || a.last_name END AS "actorName",
     e.action, e.subject_kind AS "subjectKind", e.subject_id AS "subjectId",
     CASE WHEN e.subject_kind = 'patient' THEN p.first_name || ' ' || p.last_name WHEN e.subject_kind = 'staff' THEN o.display_name END AS "subjectName",
     e.fields, e.address
-  FROM audit_entries e
+  FROM ${entries} e
   LEFT JOIN staff_members s ON e.actor_kind = 'staff' AND s.id = e.actor_id AND s.clinic_id = :clinicId
   LEFT JOIN patients a ON e.actor_kind = 'patient' AND a.id = e.actor_id AND a.clinic_id = :clinicId
   LEFT JOIN patients p ON e.subject_kind = 'patient' AND p.id = e.subject_id AND p.clinic_id = :clinicId
@@ -47,9 +47,9 @@ export async function auditPage(
   db: Db,
   asked: Asked & { before: number | null; pageSize: number },
 ): Promise<{ lines: AuditLine[]; olderThan: number | null }> {
-  const { where, values } = narrowed(asked);
+  const { entries, where, values } = narrowed(asked);
   const rows = await db.select<AuditLine>(
-    `${LINES} ${where} ${asked.before === null ? '' : 'AND e.number < :before'} ORDER BY e.number DESC LIMIT :limit`,
+    `${linesOf(entries)} ${where} ${asked.before === null ? '' : 'AND e.number < :before'} ORDER BY e.number DESC LIMIT :limit`,
     { ...values, before: asked.before, limit: asked.pageSize + 1 },
   );
   const lines = rows.slice(0, asked.pageSize);
@@ -93,21 +93,29 @@ export async function auditChoices(db: Db, clinicId: number): Promise<AuditChoic
   return { staff, actions: rows.map((row) => row.action) };
 }
 
-/** A patient's entries are those about the file, its visits and its appointments. */
-const ABOUT_PATIENT = `AND ((e.subject_kind = 'patient' AND e.subject_id IN (SELECT m.id FROM patients m WHERE m.clinic_id = :clinicId AND m.member_number = :memberNumber))
-  OR (e.subject_kind = 'visit' AND e.subject_id IN (SELECT v.id FROM visits v JOIN patients m ON m.id = v.patient_id
-    WHERE v.clinic_id = :clinicId AND m.clinic_id = :clinicId AND m.member_number = :memberNumber))
-  OR (e.subject_kind = 'appointment' AND e.subject_id IN (SELECT b.id FROM appointments b JOIN patients m ON m.id = b.patient_id
-    WHERE b.clinic_id = :clinicId AND m.clinic_id = :clinicId AND m.member_number = :memberNumber)))`;
+/** A patient's entries are those about the file, its visits and its appointments; each kind by its own index. */
+const OF_PATIENT = [
+  ['patient', 'SELECT m.id FROM patients m WHERE m.clinic_id = :clinicId AND m.member_number = :memberNumber'],
+  ...(['visit', 'appointment'] as const).map((kind) => [
+    kind,
+    `SELECT r.id FROM ${kind}s r JOIN patients m ON m.id = r.patient_id AND m.clinic_id = :clinicId
+     WHERE r.clinic_id = :clinicId AND m.member_number = :memberNumber`,
+  ]),
+]
+  .map(
+    ([kind, ids]) =>
+      `SELECT i.* FROM audit_entries i WHERE i.clinic_id = :clinicId AND i.subject_kind = '${kind}' AND i.subject_id IN (${ids})`,
+  )
+  .join(' UNION ALL ');
 
-function narrowed({ clinicId, filters, since, until }: Asked): { where: string; values: Record<string, Value> } {
+function narrowed({ clinicId, filters, since, until }: Asked): { entries: string; where: string; values: Record<string, Value> } {
   const { staffId, action, memberNumber } = filters;
   const where = [
     staffId === null ? '' : `AND e.actor_kind = 'staff' AND e.actor_id = :staffId`,
     action === null ? '' : 'AND e.action = :action',
-    memberNumber === null ? '' : ABOUT_PATIENT,
     since === null ? '' : 'AND e.at >= :since',
     until === null ? '' : 'AND e.at < :until',
   ];
-  return { where: where.filter(Boolean).join(' '), values: { clinicId, staffId, action, memberNumber, since, until } };
+  const entries = memberNumber === null ? 'audit_entries' : `(${OF_PATIENT})`;
+  return { entries, where: where.filter(Boolean).join(' '), values: { clinicId, staffId, action, memberNumber, since, until } };
 }
