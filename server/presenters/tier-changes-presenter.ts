@@ -19,6 +19,8 @@ export interface ChangeRow {
   credit: string;
   cause: string;
   causeHref: string | null;
+  /** Whoever may read this may open the cause. */
+  causeSubject: 'visit' | 'tier';
 }
 
 /** A change of tier as a row: whose, when, from what to what, and why. */
@@ -36,6 +38,7 @@ export function changeRow(change: TierChange, { t, fmt }: Locale): ChangeRow {
     credit: change.credit === null ? '' : t('tiers:changes.credit', { credit: change.credit }),
     cause: causeName(change.cause, t),
     causeHref: causeHref(change),
+    causeSubject: change.cause.startsWith('visit.') ? 'visit' : 'tier',
   };
 }
 

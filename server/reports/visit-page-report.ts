@@ -38,6 +38,8 @@ export async function visitPage(
   db: Db,
   { clinicId, sight, id }: { clinicId: number; sight: PatientSight; id: number },
 ): Promise<VisitPage | null> {
+  // A physician opens only their own appointments; the visit can belong to another's.
+  const ownAppointment = sight.physicianId === null ? '' : 'AND a.physician_id = :physicianId';
   const [row] = await db.select<VisitPage>(
     `SELECT v.id, v.patient_id AS "patientId", p.first_name AS "firstName", p.last_name AS "lastName", p.member_number AS "memberNumber",
        v.specialty_id AS "specialtyId", sp.name AS specialty, v.service_id AS "serviceId", sv.name AS service,
@@ -51,7 +53,7 @@ export async function visitPage(
      LEFT JOIN services sv ON sv.id = v.service_id AND sv.clinic_id = v.clinic_id
      LEFT JOIN physicians ph ON ph.id = v.physician_id AND ph.clinic_id = v.clinic_id
      LEFT JOIN illnesses il ON il.id = v.illness_id AND il.clinic_id = v.clinic_id
-     LEFT JOIN appointments a ON a.id = v.appointment_id AND a.clinic_id = v.clinic_id
+     LEFT JOIN appointments a ON a.id = v.appointment_id AND a.clinic_id = v.clinic_id ${ownAppointment}
      WHERE v.clinic_id = :clinicId AND v.id = :id AND ${inSight(sight)}`,
     { clinicId, id, ...sightValues(sight) },
   );
