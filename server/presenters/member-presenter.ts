@@ -3,6 +3,7 @@ import { PURPOSES, type Purpose } from '../../models/rules/consent.js';
 import { mayCancelAlone, mayTakeBack } from '../../models/rules/member-access.js';
 import type { ConsentStanding } from '../../models/consent-book.js';
 import type { Locale } from '../locale.js';
+import type { EarningWays } from '../reports/earning-ways-report.js';
 import type { OwnPageStanding } from '../reports/member-home-report.js';
 import type { OwnAppointment, OwnConsent, OwnMessage, OwnRequest, OwnVisit } from '../reports/member-own-report.js';
 
@@ -98,5 +99,24 @@ export function ownPageView({ open, lastExpiresAt, leftAt }: OwnPageStanding, { 
     hasLinks: open > 0,
     links: open > 0 ? t('requests:link.open', { count: open, until }) : t('requests:link.none'),
     left: leftAt ? t('requests:link.left', { on: fmt.longDay(leftAt) }) : null,
+  };
+}
+
+/** How points are earned, in sentences, and the services that earn them. */
+export function earningWaysView(
+  { rule, services, next }: EarningWays,
+  { t, fmt }: Locale,
+): { sentences: string[]; services: { name: string; points: string }[] } {
+  const said: [number, string][] = [
+    [rule.perTenThousandToman, 'perAmount'],
+    [rule.referral, 'referral'],
+    [rule.answer, 'answer'],
+  ];
+  return {
+    sentences: [
+      ...(next ? [t('me:points.next', { points: next.points, when: fmt.instant(next.startsAt) })] : []),
+      ...said.flatMap(([points, key]) => (points > 0 ? [t(`me:points.${key}`, { points })] : [])),
+    ],
+    services: services.map(({ name, points }) => ({ name, points: t('me:points.worth', { points }) })),
   };
 }

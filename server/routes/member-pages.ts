@@ -13,8 +13,9 @@ import { purposeOf } from '../forms/consent-form.js';
 import { ofPatient, type Site } from '../http/site.js';
 import { memberOf } from '../member-door.js';
 import { cardView } from '../presenters/card-presenter.js';
-import { ownAppointmentView, ownConsentsView } from '../presenters/member-presenter.js';
+import { earningWaysView, ownAppointmentView, ownConsentsView } from '../presenters/member-presenter.js';
 import { tierView } from '../presenters/tier-presenter.js';
+import { earningWays } from '../reports/earning-ways-report.js';
 import type { MemberHome } from '../reports/member-home-report.js';
 import { ownAppointments } from '../reports/member-own-report.js';
 import { explainedTier } from '../reports/tier-report.js';
@@ -66,7 +67,8 @@ export function memberPageRoutes(site: Site, { env }: Desk): void {
     const ends = expiring
       ? t('me:points.expiring', { points: expiring.points, on: fmt.longDay(expiring.on) })
       : t('me:points.nothingExpires');
-    await show(req, res, 'points', { balance: fmt.number(balance), ends });
+    const ways = await earningWays(db, { clinicId: clinic.id, patientId, asOf });
+    await show(req, res, 'points', { balance: fmt.number(balance), ends, ways: ways && earningWaysView(ways, locale) });
   });
 
   site.get('/m/me/benefits', ofPatient(), async (req, res) => {

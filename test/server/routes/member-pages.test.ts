@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { consentsOf } from '../../../models/consent-book.js';
+import { writePointRule } from '../../../models/point-rule-book.js';
 import { addClinicLoyalty, eventKinds } from '../../support/own-page.js';
 import { recordVisit } from '../../../server/actions/record-visit.js';
 import { openTestClub, tokenIn, type TestClub, type Visitor } from '../../support/app.js';
@@ -59,6 +60,29 @@ describe('a patient’s own page', function () {
       expect(page.text, path).not.to.include('بیگانه').and.not.include('/patients');
       if (path !== '/data.json') expect((await phone.get(`/m/me${path}?lang=en`)).text, path).to.include('lang="en"');
     }
+  });
+
+  it('says how points are earned, and what the next appointment will earn', async () => {
+    const { db, clinic } = club;
+    expect((await phone.get('/m/me/points')).text).not.to.include('چگونه امتیاز می‌گیرید');
+    const serviceId = lists.laser.id;
+    const rule = {
+      effectiveOn: '2026-01-01',
+      perTenThousandToman: 2,
+      servicePoints: { [String(serviceId)]: 15 },
+      welcome: 0,
+      referral: 40,
+      answer: 5,
+      expiryMonths: 12,
+      pointValueRial: null,
+    };
+    await writePointRule(db, { clinicId: clinic.id, rule, staffId: null, asOf: NOW });
+    await buildAppointment(db, clinic, patientId, { specialtyId: lists.skin.id, serviceId });
+    const { text } = await phone.get('/m/me/points');
+    // 500,000 toman at its usual price: twice fifty, and fifteen for the service itself.
+    expect(text).to.match(/با آمدن به نوبت [^<]+ ۱۱۵ امتیاز می‌گیرید/);
+    expect(text).to.include('برای هر کسی که معرفی می‌کنید و می‌آید، ۴۰ امتیاز').and.include('هر پاسخی که باشد، ۵ امتیاز');
+    expect((await phone.get('/m/me/points?lang=en')).text).to.include('For every 10,000 toman of a visit&#39;s cost, 2 points');
   });
 
   it('shows no word of tiers, points or benefits where the club does not offer them', async () => {
