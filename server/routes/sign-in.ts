@@ -3,6 +3,7 @@ import type { Desk } from '../app.js';
 import type { SignedIn } from '../context.js';
 import { HttpError } from '../errors.js';
 import { typedValues } from '../forms/parse.js';
+import { csrfToken } from '../http/csrf.js';
 import { ownPath } from '../http/security.js';
 import { open, type Site } from '../http/site.js';
 import { makeThrottle, type Throttle } from '../http/throttle.js';
@@ -63,6 +64,8 @@ export function signInRoutes(site: Site, { db, passport, clock, log }: Desk): vo
           });
         });
         req.session.signedInAt = clock().getTime();
+        // Made before any page: two pages opened at once would each make one, and the form of the first would be refused.
+        csrfToken(req);
         if (kept) req.session.kept = kept;
         await db.records.StaffMember.update({ lastSignedInAt: clock() }, { where: { clinicId: staff.clinicId, id: staff.id } });
         req.club.audited = { action: 'staff.sign-in', fields: [] };

@@ -44,6 +44,14 @@ describe('signing in', () => {
     expect(origin.status).to.equal(403);
   });
 
+  it('takes the forms of two pages that were opened at once after signing in', async () => {
+    const visitor = await club.as('manager');
+    const pages = await Promise.all(['/account', '/staff/new', '/catalogue'].map((path) => visitor.get(path)));
+    const tokens = pages.map(({ text }) => /name="_csrf" value="([^"]+)"/.exec(text)?.[1]);
+    expect(new Set(tokens).size).to.equal(1);
+    expect(tokens[0]).to.have.length.greaterThan(20);
+  });
+
   it('gives a new session at sign-in and ends it at sign-out', async () => {
     const visitor = club.signedOut();
     const before = (await visitor.get('/sign-in')).headers['set-cookie'] as unknown as string[];
