@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { QueryTypes, Sequelize, Transaction, type QueryOptions } from 'sequelize';
+import { DataTypes, QueryTypes, Sequelize, Transaction, type QueryOptions } from 'sequelize';
 import { defineRecords, type Records } from './associations.js';
 import { sqliteDriver } from './sqlite-driver.js';
 import { createVault, type Vault } from './vault.js';
@@ -51,7 +51,8 @@ Sequelize.useCLS({
 
 pg.types.setTypeParser(pg.types.builtins.INT8, Number); // counts, ids and rials stay below 2^53
 pg.types.setTypeParser(pg.types.builtins.DATE, (day) => day); // a day is a day, not a midnight somewhere
-pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number);
+// The sum of a BIGINT column is NUMERIC, and Sequelize puts a parser of its own before the driver's.
+(DataTypes as unknown as { postgres: { DECIMAL: { parse: (text: string) => number } } }).postgres.DECIMAL.parse = Number;
 
 const currentTransaction = (): Transaction | undefined => travelling.getStore()?.get('transaction') as Transaction | undefined;
 

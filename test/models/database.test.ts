@@ -103,6 +103,13 @@ for (const dialect of ['sqlite', 'postgres'] as TestDialect[]) {
       expect(row?.createdAt).to.deep.equal(NOW);
     });
 
+    it('reads counts, sums and averages as numbers', async () => {
+      const [row] = await db.select<Record<string, number>>(
+        'SELECT COUNT(*) AS n, SUM(next_member_number) AS sum, AVG(next_member_number) AS mean FROM clinics',
+      );
+      for (const [name, value] of Object.entries(row ?? {})) expect(value, name).to.be.a('number').and.to.be.greaterThan(0);
+    });
+
     it('goes down to nothing and up again, and refuses a newer database', async () => {
       const fresh = await openTestDatabase(dialect);
       await migrateDown(fresh, { to: 0 });
