@@ -22,6 +22,7 @@ describe('the enrollment form', () => {
     expect(formOf({})).to.deep.equal({
       ...{ firstName: 'سارا', lastName: 'کریمی', mobile: null, nationalCode: null, birthOn: null, birthIsEstimated: false },
       ...{ sex: null, education: null, area: null, source: null, fileNumber: null, consents: [], submissionKey: 'form-0001' },
+      ...{ referral: null, referralVia: 'desk' },
     });
   });
 
