@@ -6,12 +6,12 @@ import { addDays } from '../../models/persian/jalali.js';
 import { instantOf, tehranDay } from '../../models/persian/tehran-time.js';
 import { openTestClub, type TestClub } from '../support/app.js';
 import { buildPatient, NOW } from '../support/builders.js';
-import type { TestDialect } from '../support/database.js';
+import { DIALECTS } from '../support/database.js';
 
 const HOUR = 3_600_000;
 const TODAY = tehranDay(NOW);
 
-for (const dialect of ['sqlite', 'postgres'] as TestDialect[]) {
+for (const dialect of DIALECTS) {
   describe(`the jobs on ${dialect}`, function () {
     this.timeout(60_000);
     let club: TestClub;

@@ -4,14 +4,14 @@ import type { TimetableLine } from '../../jobs/timetable.js';
 import type { Db } from '../../models/database.js';
 import { instantOf } from '../../models/persian/tehran-time.js';
 import { makeLog } from '../../server/open-club.js';
-import { openTestDatabase, type TestDialect } from '../support/database.js';
+import { DIALECTS, openTestDatabase } from '../support/database.js';
 
 const HOUR = 3_600_000;
 const DAILY = { name: 'daily', cron: '0 30 2 * * *', catchUp: 'once', maxLatenessMinutes: 240 } as const;
 const OFTEN = { name: 'often', cron: '*/20 * * * * *', catchUp: 'once', maxLatenessMinutes: 10 } as const;
 const LAX = { name: 'lax', cron: '0 */5 * * * *', catchUp: 'none', maxLatenessMinutes: 5 } as const;
 
-for (const dialect of ['sqlite', 'postgres'] as TestDialect[]) {
+for (const dialect of DIALECTS) {
   describe(`the night shift on ${dialect}`, function () {
     this.timeout(60_000);
     let db: Db;

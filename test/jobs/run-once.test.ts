@@ -5,11 +5,11 @@ import { isGone, LEASE_MS, OWNER, runOnce } from '../../jobs/run-once.js';
 import { claimSlot, endLeasesOf, forgetRuns, recordMissed, renewLease } from '../../models/job-book.js';
 import type { Db } from '../../models/database.js';
 import { NOW } from '../support/builders.js';
-import { openTestDatabase, type TestDialect } from '../support/database.js';
+import { DIALECTS, openTestDatabase } from '../support/database.js';
 
 const later = (ms: number): Date => new Date(NOW.getTime() + ms);
 
-for (const dialect of ['sqlite', 'postgres'] as TestDialect[]) {
+for (const dialect of DIALECTS) {
   describe(`a slot on ${dialect}`, function () {
     this.timeout(60_000);
     let db: Db;

@@ -9,12 +9,12 @@ import { tehranDay } from '../../models/persian/tehran-time.js';
 import { leaveClub, returnToClub } from '../../server/actions/leave-club.js';
 import { buildBenefit, buildGrant, makeMember } from '../support/benefits.js';
 import { actorOf, buildClinic, buildPatient, buildStaff, NOW, SYSTEM } from '../support/builders.js';
-import { openTestDatabase } from '../support/database.js';
+import { DIALECTS, openTestDatabase } from '../support/database.js';
 
 const TODAY = tehranDay(NOW);
 const DAY_MS = 86_400_000;
 
-for (const dialect of ['sqlite', 'postgres'] as const)
+for (const dialect of DIALECTS)
   describe(`the book of grants on ${dialect}`, function () {
     this.timeout(120_000);
     let db: Db;

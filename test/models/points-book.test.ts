@@ -13,14 +13,14 @@ import { takeBackClub } from '../../server/actions/choose-club.js';
 import { correctVisit } from '../../server/actions/correct-visit.js';
 import { reviewPoints } from '../../server/actions/review-points.js';
 import { buildClinic, buildPatient, NOW, SYSTEM } from '../support/builders.js';
-import { openTestDatabase, type TestDialect } from '../support/database.js';
+import { DIALECTS, openTestDatabase } from '../support/database.js';
 import { buildPointRule } from '../support/points.js';
 import { buildLists, buildVisit, visitOf, type Lists } from '../support/visits.js';
 
 const TODAY = tehranDay(NOW);
 const DESKS = 50;
 
-for (const dialect of ['sqlite', 'postgres'] as TestDialect[]) {
+for (const dialect of DIALECTS) {
   describe(`the book of points on ${dialect}`, function () {
     this.timeout(60_000);
     let db: Db;

@@ -8,12 +8,12 @@ import { findOrCreateSpecialty } from '../../models/catalogue.js';
 import { reviewStanding, staleStandings, type TierCause } from '../../models/standing.js';
 import { tierRules } from '../../models/tier-rule-book.js';
 import { buildClinic, buildPatient, NOW, SYSTEM } from '../support/builders.js';
-import { openTestDatabase, type TestDialect } from '../support/database.js';
+import { DIALECTS, openTestDatabase } from '../support/database.js';
 import { oracleCredit, oracleTier } from './rules/tier-oracle.js';
 
 const TODAY = tehranDay(NOW);
 
-for (const dialect of ['sqlite', 'postgres'] as TestDialect[]) {
+for (const dialect of DIALECTS) {
   describe(`standing on ${dialect}`, function () {
     this.timeout(60_000);
     let db: Db;

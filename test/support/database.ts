@@ -10,6 +10,9 @@ export type TestDialect = 'sqlite' | 'postgres';
 /** The database of this run: npm test runs once with each. */
 export const TEST_DIALECT: TestDialect = process.env['TEST_DATABASE'] === 'postgres' ? 'postgres' : 'sqlite';
 
+/** Databases that a test of both runs on: the one of this run, or both when one file is run by hand. */
+export const DIALECTS: readonly TestDialect[] = process.env['TEST_DATABASE'] ? [TEST_DIALECT] : ['sqlite', 'postgres'];
+
 /** A folder of this test process, removed when it ends. */
 export const TEST_FOLDER = mkdtempSync(join(tmpdir(), 'hamdam-test-'));
 process.on('exit', () => {

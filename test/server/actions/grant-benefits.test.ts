@@ -8,13 +8,13 @@ import { deleteVisit } from '../../../server/actions/delete-visit.js';
 import { grantBenefits } from '../../../server/actions/grant-benefits.js';
 import { buildBenefit, makeMember, switchClub } from '../../support/benefits.js';
 import { buildClinic, buildPatient, NOW, SYSTEM } from '../../support/builders.js';
-import { openTestDatabase } from '../../support/database.js';
+import { DIALECTS, openTestDatabase } from '../../support/database.js';
 import { buildLists, buildVisit, visitOf, type Lists } from '../../support/visits.js';
 
 const TODAY = tehranDay(NOW);
 const NONE = { tiers: 0, birthdays: 0, anniversaries: 0 };
 
-for (const dialect of ['sqlite', 'postgres'] as const)
+for (const dialect of DIALECTS)
   describe(`the benefits that are given by themselves on ${dialect}`, function () {
     this.timeout(60_000);
     let db: Db;

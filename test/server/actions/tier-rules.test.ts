@@ -22,14 +22,14 @@ import { withdrawTierRule } from '../../../server/actions/withdraw-tier-rule.js'
 import { tierPreview } from '../../../server/reports/tier-preview-report.js';
 import { explainedTier } from '../../../server/reports/tier-report.js';
 import { actorOf, buildClinic, buildPatient, buildStaff, NOW, SYSTEM } from '../../support/builders.js';
-import { openTestDatabase, type TestDialect } from '../../support/database.js';
+import { DIALECTS, openTestDatabase } from '../../support/database.js';
 import { oracleTier } from '../../models/rules/tier-oracle.js';
 
 const TODAY = tehranDay(NOW);
 const { isEnded: _isEnded, ...numbers } = defaultTierRule;
 const wish = (overrides: Partial<TierRuleWish> = {}): TierRuleWish => ({ ...numbers, effectiveOn: TODAY, ...overrides });
 
-for (const dialect of ['sqlite', 'postgres'] as TestDialect[]) {
+for (const dialect of DIALECTS) {
   describe(`tier rules side by side on ${dialect}`, function () {
     this.timeout(90_000);
     let db: Db;
