@@ -35,8 +35,8 @@ interface BenefitStory {
 
 const MONTHS = 9;
 const TOMAN = 10;
-const EVERY_DAYS = 4;
-const A_ROUND = 5;
+const EVERY_DAYS = 6;
+const A_ROUND = 7;
 
 /** Puts the benefits of the demo clinic on the agenda: a catalogue and rules of discounts some months ago, and since then given, bought, used and taken back. */
 export function planBenefits(told: Told): void {

@@ -1,5 +1,5 @@
 import type { Db } from '../../models/database.js';
-import { addDays, addJalaliMonths, toJalali } from '../../models/persian/jalali.js';
+import { addDays, addJalaliMonths, toJalali, weekday } from '../../models/persian/jalali.js';
 import { instantOf, tehranDay } from '../../models/persian/tehran-time.js';
 import { reviewTiers } from '../actions/review-tiers.js';
 import type { SmsGateway } from '../sms/gateway.js';
@@ -39,9 +39,10 @@ export interface TellStory {
   size?: StorySize;
 }
 
-const SIZE: StorySize = { people: 1_500, visits: 12_600, years: 4, closeDays: 50 };
+const SIZE: StorySize = { people: 1_500, visits: 12_600, years: 4, closeDays: 31 };
 const SEED = 1405;
 const AHEAD_DAYS = 14;
+const FRIDAY = 6;
 const ROUNDS = ['09:05', '14:00', '19:00'];
 
 /** Tells the demo clinic's years up to `now` through the club's own actions, each at its past hour. The same day gives the same story. */
@@ -70,9 +71,11 @@ export async function tellStory({ db, gateway, secret, baseUrl, now, size = SIZE
   planBenefits({ open, agenda, desk, chance: chanceFrom(SEED + 4), people: people.length, today });
   planPatientPages({ open, agenda, chance: chanceFrom(SEED + 6), story, baseUrl, today });
 
+  // Long ago the desk wrote its visits down at the end of the week: a year of days, each with its consequences, takes the demo's first minute.
+  let week: Attendance[] = [];
   for (const day of daysOf(from, addDays(today, AHEAD_DAYS))) {
     const list = byDay.get(day) ?? [];
-    const walkIns = day < closeFrom ? list : [];
+    const walkIns: Attendance[] = [];
     for (const visit of day < closeFrom ? [] : list) {
       const isBooked = day > today || chance.happens(visit.specialty.booked);
       if (isBooked) planKeptAppointment(told, visit, closeFrom);
@@ -80,6 +83,13 @@ export async function tellStory({ db, gateway, secret, baseUrl, now, size = SIZE
       if (isBooked && day <= today) planLostAppointment(told, visit, chance.whole(0, people.length - 1), closeFrom);
     }
     const receive = (some: Attendance[], at: Date): void => agenda.desk(at, (asOf) => desk.receive(some, asOf));
+    if (day < closeFrom) {
+      week.push(...list);
+      if (endsWeek(day, closeFrom) && week.length > 0) {
+        receive(week, instantOf(day, '20:30'));
+        week = [];
+      }
+    }
     if (day < today && walkIns.length > 0) receive(walkIns, instantOf(day, '20:30'));
     if (day === today) for (const visit of walkIns) receive([visit], new Date(instantOf(day, visit.time).getTime() + 60_000));
     people.forEach((person, i) => {
@@ -97,6 +107,12 @@ export async function tellStory({ db, gateway, secret, baseUrl, now, size = SIZE
   }
   await agenda.happenUntil(db, now);
   await tellAudit({ open, chance: chanceFrom(SEED + 22), now });
+}
+
+/** Fridays, and before a new month or the days that are told closely. */
+function endsWeek(day: string, closeFrom: string): boolean {
+  const next = addDays(day, 1);
+  return weekday(day) === FRIDAY || toJalali(next).day === 1 || next >= closeFrom;
 }
 
 const earlier = (one: Date, other: Date): Date => (one < other ? one : other);
