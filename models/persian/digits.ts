@@ -7,3 +7,8 @@ export function toLatinDigits(text: string): string {
 export function toPersianDigits(text: string | number): string {
   return toLatinDigits(String(text)).replace(/[0-9]/g, (digit) => String.fromCharCode(0x06f0 + Number(digit)));
 }
+
+/** A typed whole number in Latin digits, without the spaces and separators of thousands that people put into it. */
+export function ungroupedDigits(typed: string): string {
+  return toLatinDigits(typed).replace(/[\s٬,،]/g, '');
+}

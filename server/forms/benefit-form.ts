@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseAmountRial } from '../../models/persian/amount.js';
-import { toLatinDigits } from '../../models/persian/digits.js';
+import { ungroupedDigits } from '../../models/persian/digits.js';
 import { parseNearDay } from '../../models/persian/near-day.js';
 import { displayName } from '../../models/persian/text-keys.js';
 import type { BenefitTerms } from '../../models/rules/benefit-terms.js';
@@ -13,7 +13,7 @@ export const optionalCount = (unreadable = 'number-unreadable') =>
   z
     .string(unreadable)
     .default('')
-    .transform((typed) => toLatinDigits(typed).replace(/[\s٬,]/g, ''))
+    .transform(ungroupedDigits)
     .pipe(z.string().regex(/^\d{0,7}$/, unreadable))
     .transform((typed) => (typed === '' ? null : Number(typed)));
 

@@ -1,18 +1,17 @@
 import { z } from 'zod';
 import { parseAmountRial } from '../../models/persian/amount.js';
-import { toLatinDigits } from '../../models/persian/digits.js';
+import { ungroupedDigits } from '../../models/persian/digits.js';
 import { parseNearDay } from '../../models/persian/near-day.js';
 import type { PointRuleWish } from '../../models/rules/point-rule.js';
 import { csrfField, optionalAmountRial, submissionKey, typedDay } from './fields.js';
 
-const plain = (typed: string): string => toLatinDigits(typed).replace(/[\s٬,،]/g, '');
 const whole = z
   .string()
   .regex(/^\d{1,9}$/, 'number-unreadable')
   .transform(Number);
 
 /** A whole number that has to be typed, in any digits. */
-const wholeNumber = z.string('number-missing').trim().min(1, 'number-missing').transform(plain).pipe(whole);
+const wholeNumber = z.string('number-missing').trim().min(1, 'number-missing').transform(ungroupedDigits).pipe(whole);
 
 /** A whole number that may stay empty (null). */
 const optionalWholeNumber = z
@@ -20,7 +19,7 @@ const optionalWholeNumber = z
   .trim()
   .transform((typed, context): number | null => {
     if (typed === '') return null;
-    const read = whole.safeParse(plain(typed));
+    const read = whole.safeParse(ungroupedDigits(typed));
     if (read.success) return read.data;
     context.addIssue({ code: 'custom', message: 'number-unreadable' });
     return z.NEVER;
